@@ -14,6 +14,7 @@ import msgspec
 from app.clock import Clock
 from app.consistency.session import Session
 from app.consistency.visible import LagReading
+from app.drafts import Draft
 from app.ids import IdSource
 from app.media import MediaItem
 from app.read_model.documents import ParkedEvent
@@ -64,17 +65,6 @@ class Pictures(Protocol):
     def add_file(self, path: Path, alt: str = "") -> MediaItem: ...
     def path(self, sha256: str) -> Path: ...
     def thumbnail(self, sha256: str, width: int) -> Path: ...
-
-
-class Draft(msgspec.Struct, frozen=True):
-    """What stands in a composer. `target` is '' for a new post, 'post:ID' for a reply, 'edit:ID' for an edit."""
-
-    target: str
-    text: str
-    media: tuple[MediaItem, ...] = ()
-    cursor: int = 0
-    parent_id: int = 0
-    op_id: int = 0
 
 
 class Drafts(Protocol):
