@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from app.clock import Clock
+from app.commands import Answer, AnyCommand, Rejected
 from app.consistency.session import Session
 from app.consistency.visible import LagReading
 from app.drafts import Draft
@@ -98,8 +99,21 @@ class Lag(Protocol):
 
 
 class Program(Protocol):
-    """The running program as the window sees it; built by the composition root."""
+    """The running program as the window sees it; built by the composition root.
 
+    Reads work at once. `begin` is called once, after the first page is painted: it starts the writer, which loads
+    and migrates the write side on its own thread, and the projector; trouble shows in `read_side.state()`.
+    `send` is for the few commands that no view predicts (registering a person), and may be called before `begin`.
+    `check` says at once what the rules would refuse, without sending: only rules that need no look into the store.
+    `close` ends everything in the order of the design; the window has flushed its drafts and closed its bridge.
+    """
+
+    @property
+    def folder(self) -> Path: ...
+    def begin(self) -> None: ...
+    def close(self) -> None: ...
+    def send(self, command: AnyCommand) -> "Future[Answer]": ...
+    def check(self, command: AnyCommand) -> Rejected | None: ...
     @property
     def clock(self) -> Clock: ...
     @property
