@@ -1,4 +1,4 @@
-"""What a reader sees: documents with the pending operations folded in, as plain data that views paint and tests compare.
+"""What a reader sees: documents with the pending operations folded in, as plain data that views paint and tests check.
 
 Nothing in here knows pixels. `app.consistency.overlay` makes these; `ui` shows them.
 """
@@ -8,7 +8,19 @@ from typing import Literal
 import msgspec
 
 from app.commands import AnyCommand
-from app.read_model.documents import Comment, FeedItem, Profile, Relation, Snapshot
+from app.read_model.documents import (
+    Comment,
+    FeedItem,
+    FeedPage,
+    PersonHit,
+    Profile,
+    ProfileView,
+    Relation,
+    SearchPage,
+    Snapshot,
+    ThreadPage,
+    Timeline,
+)
 
 Stage = Literal["saving", "committed", "reached", "held", "rejected"]
 """saving: not yet acknowledged; committed: saved, not in the read store; held: parked; rejected: not saved."""
@@ -21,7 +33,8 @@ class Operation(msgspec.Struct, frozen=True):
 
     `position` is known from `committed` on. Times are `Clock.monotonic_ms`. `reason` and `field` are set
     when rejected or held; `lag_ms` when reached: how long the read store took after the commit.
-    `can_retry` is False for a rejection that the same words cannot pass.
+    `can_retry` is False for a rejection that the same words cannot pass. A `reason` in an earlier stage says
+    why the change is not shown ahead of the read store although its strategy would.
     """
 
     op_id: int
@@ -55,45 +68,95 @@ class VisibleItem(msgspec.Struct, frozen=True):
 
     `operation` is set when the row itself stands in the water (an own post not yet in the read store), is sunk
     (rejected), or carries a mark (its edit or deletion is on its way or held); `in_water` says which.
+    `removed`: the row's deletion is on its way, the read store still holds it.
     """
 
     item: FeedItem
     operation: Operation | None = None
     in_water: bool = False
     changes: tuple[Change, ...] = ()
-
-
-class VisibleFeed(msgspec.Struct, frozen=True):
-    """A page as the person sees it: `standing` rows in the water (newest first), then the rows ashore."""
-
-    standing: tuple[VisibleItem, ...]
-    rows: tuple[VisibleItem, ...]
-    snapshot: Snapshot
-    next: int | None = None
-
-
-class VisibleComment(msgspec.Struct, frozen=True):
-    """A comment as the person sees it."""
-
-    comment: Comment
-    operation: Operation | None = None
-    changes: tuple[Change, ...] = ()
-
-
-class VisibleThread(msgspec.Struct, frozen=True):
-    """A post and its comments as the person sees them."""
-
-    head: VisibleItem | None
-    comments: tuple[VisibleComment, ...]
-    snapshot: Snapshot
-    next: int | None = None
+    removed: bool = False
 
 
 Source = Literal["read store", "overlay", "write model", "stale"]
 
 
+class FeedPlace(msgspec.Struct, frozen=True):
+    """Which page of which timeline: `top` for the one where own new posts stand, `before` none."""
+
+    timeline: Timeline
+    owner: int
+    viewer: int
+    top: bool = True
+
+
+class VisibleFeed(msgspec.Struct, frozen=True):
+    """A page as the person sees it: `standing` rows in the water (newest first), then the rows ashore.
+
+    `source` and `note` say where own changes come from ('Waiting for position 1,204'). `page` and `place` are
+    what was folded, so that it can be folded again without reading.
+    """
+
+    standing: tuple[VisibleItem, ...]
+    rows: tuple[VisibleItem, ...]
+    snapshot: Snapshot
+    next: int | None = None
+    source: Source = "read store"
+    note: str = ""
+    page: FeedPage | None = None
+    place: FeedPlace | None = None
+
+
+class VisibleComment(msgspec.Struct, frozen=True):
+    """A comment as the person sees it; `in_water` and `removed` as in `VisibleItem`."""
+
+    comment: Comment
+    operation: Operation | None = None
+    changes: tuple[Change, ...] = ()
+    in_water: bool = False
+    removed: bool = False
+
+
+class ThreadPlace(msgspec.Struct, frozen=True):
+    """Which page of which post's thread: `first` for the one that has no page before it."""
+
+    post_id: int
+    viewer: int
+    first: bool = True
+
+
+class VisibleThread(msgspec.Struct, frozen=True):
+    """A post and its comments as the person sees them.
+
+    `standing` are own comments whose place in reading order lies on a page that is not this one; they are
+    given with the first page, to be shown below the last one loaded, and left out once a page has them.
+    """
+
+    head: VisibleItem | None
+    comments: tuple[VisibleComment, ...]
+    snapshot: Snapshot
+    next: int | None = None
+    standing: tuple[VisibleComment, ...] = ()
+    source: Source = "read store"
+    note: str = ""
+    page: ThreadPage | None = None
+    place: ThreadPlace | None = None
+
+
+class ProfilePlace(msgspec.Struct, frozen=True):
+    """Whose profile, as whom. `relations` are the viewer's to the people whose follow is on its way."""
+
+    person_id: int
+    viewer: int
+    relations: tuple[tuple[int, Relation], ...] = ()
+
+
 class VisibleProfile(msgspec.Struct, frozen=True):
-    """A profile as the person sees it; `source` and `note` say where it comes from ('Saved; this view is behind')."""
+    """A profile as the person sees it; `source` and `note` say where it comes from ('Saved; this view is behind').
+
+    `waiting` while the strategy waits for a position: the view may keep its place for the new value.
+    `page` and `place` as in `VisibleFeed`.
+    """
 
     profile: Profile | None
     relation: Relation
@@ -102,6 +165,25 @@ class VisibleProfile(msgspec.Struct, frozen=True):
     operation: Operation | None = None
     source: Source = "read store"
     note: str = ""
+    waiting: bool = False
+    page: ProfileView | None = None
+    place: ProfilePlace | None = None
+
+
+class VisibleSearch(msgspec.Struct, frozen=True):
+    """Search results as the person sees them.
+
+    `behind` is the number of events that the index does not hold yet; `note` is a sentence when own newest
+    words may be missing from the results.
+    """
+
+    people: tuple[PersonHit, ...]
+    posts: tuple[VisibleItem, ...]
+    snapshot: Snapshot
+    index_position: int
+    behind: int = 0
+    note: str = ""
+    page: SearchPage | None = None
 
 
 class FeedTide(msgspec.Struct, frozen=True):
@@ -128,7 +210,8 @@ class FeedTide(msgspec.Struct, frozen=True):
 class LagReading(msgspec.Struct, frozen=True):
     """What the sync card shows. Times in milliseconds; None where nothing has been measured.
 
-    `series` is the lag over the last minute, one sample each 250 ms, oldest first.
+    `series` is the lag over the last minute, one sample each 250 ms, oldest first. `heartbeat_ms` is how long
+    ago the projector last looked at the log, so that quiet differs from dead.
     """
 
     read: int
@@ -140,3 +223,4 @@ class LagReading(msgspec.Struct, frozen=True):
     series: tuple[float, ...]
     pending: int
     parked: int
+    heartbeat_ms: float | None = None

@@ -39,6 +39,12 @@ class Address(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     country: str = ""
 
 
+def format_address(address: Address) -> str:
+    """The address as a profile shows it: street, postal code with city, country, one a line; empty parts left out."""
+    lines = (address.street, f"{address.postal_code} {address.city}".strip(), address.country)
+    return "\n".join(line for line in lines if line)
+
+
 class Profile(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A person's page head. Table `profiles`, doc_id = person id.
 
