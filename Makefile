@@ -3,7 +3,9 @@
 # make env    only prepares: the virtual environment and the system libraries that Qt needs
 # make lock   renews requirements.lock from pyproject.toml (needs uv)
 # make clean  removes what these made
-.PHONY: help run test env lock clean system-libraries test-programs
+.PHONY: help run test lint types imports suite env lock clean system-libraries test-programs
+# The checks print to one terminal, and pytest closes.
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 VENV := .venv
@@ -21,11 +23,20 @@ help:
 run: env
 	@$(PYTHON_HERE) main.py $(ARGS)
 
-test: $(STAMP) test-programs
+# One check after the other, the quick ones first; `make -k test` goes on past one that fails.
+test: lint types imports suite
+
+lint: $(STAMP)
 	$(PYTHON_HERE) -m ruff check .
 	$(PYTHON_HERE) -m ruff format --check .
+
+types: $(STAMP)
 	$(PYTHON_HERE) -m mypy
+
+imports: $(STAMP)
 	$(PYTHON_HERE) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-logo
+
+suite: $(STAMP) test-programs
 	$(PYTHON_HERE) -m pytest $(ARGS)
 
 env: $(STAMP) system-libraries
