@@ -1,0 +1,107 @@
+"""The lock that lets one process at a time project and index a data folder.
+
+It is the operating system's own lock on a file, so it vanishes with its holder, also after a kill.
+"""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from app.errors import DataFolderUnusable
+
+FILE_NAME = "projector.lock"
+
+if sys.platform == "win32":
+    import msvcrt
+
+    # Windows locks bytes, and hides them from other readers: the one locked lies far behind the holder's name.
+    _LOCKED_BYTE = 1 << 30
+
+    def _try_lock(file: IO[str]) -> bool:
+        file.seek(_LOCKED_BYTE)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(file: IO[str]) -> None:
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[str]) -> bool:
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(file: IO[str]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+class ProjectorLock:
+    """The lock of one data folder. Whoever holds it projects and indexes; the others only read.
+
+    The file stays behind when it is let go; only the lock on it counts.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+        self._file: IO[str] | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this object holds the lock."""
+        return self._file is not None
+
+    def acquire(self) -> bool:
+        """Take the lock if nobody holds it, at once; True if this object holds it now.
+
+        Raises DataFolderUnusable if the file cannot be opened.
+        """
+        if self._file is not None:
+            return True
+        try:
+            file = self._path.open("a+", encoding="ascii")
+            taken = _try_lock(file)
+        except OSError as error:
+            raise DataFolderUnusable(
+                f"The data folder cannot be written ({error.strerror}); nothing was changed. Check {self._path.parent}."
+            ) from error
+        if not taken:
+            file.close()
+            return False
+        self._file = file
+        _name_holder(file, f"{os.getpid()}\n")
+        return True
+
+    def release(self) -> None:
+        """Let the lock go; nothing happens if it is not held."""
+        file, self._file = self._file, None
+        if file is not None:
+            _name_holder(file, "")
+            _unlock(file)
+            file.close()
+
+    def holder(self) -> int | None:
+        """The process id that the holder left in the file, for people to read; None if nobody did."""
+        try:
+            written = self._path.read_text(encoding="ascii", errors="replace").strip()
+        except OSError:
+            return None
+        return int(written) if written.isdecimal() else None
+
+
+def _name_holder(file: IO[str], name: str) -> None:
+    # A full disk must not keep anybody from the lock: who holds it is only told to people.
+    with suppress(OSError):
+        file.seek(0)
+        file.truncate()
+        file.write(name)
+        file.flush()
