@@ -1,0 +1,88 @@
+"""Profiles as the person sees them: own changes folded in, or a word on why they are not."""
+
+from functools import partial
+
+from msgspec.structs import replace
+
+from app.commands import RegisterPerson, SetFollow
+from app.consistency.changes import profile_changes, unsaved_fields
+from app.consistency.folding import Folding
+from app.consistency.patches import Prediction, new_profile, on_profile, on_relation
+from app.consistency.visible import ProfilePlace, VisibleProfile
+from app.read_model.documents import Profile, ProfileView, Relation
+
+Shown = tuple[Profile, Relation]
+
+
+def fold_profile(page: ProfileView, place: ProfilePlace, folding: Folding) -> VisibleProfile:
+    """The profile with the operations folded in that it has not reached."""
+    own = place.person_id == place.viewer
+    predictions = folding.profile if own else folding.people.get(place.person_id, [])
+    stored = page.profile
+    if stored is None and own:
+        stored = _registered(folding)
+    visible = VisibleProfile(
+        profile=stored,
+        relation=page.relation,
+        snapshot=page.snapshot,
+        operation=folding.marked.get(("person", place.person_id)),
+        page=page,
+        place=place,
+    )
+    if stored is None:
+        return visible
+    shown: Shown = (stored, page.relation)
+    for prediction in predictions:
+        shown = folding.replay(_on_own if own else _on_other, prediction, shown)
+    replayed = list(predictions)
+    if own:
+        shown, moved = _with_follows(shown, dict(place.relations), folding)
+        replayed.extend(moved)
+    changes = profile_changes((stored, page.relation), shown, unsaved_fields(replayed))
+    return VisibleProfile(
+        profile=shown[0],
+        relation=shown[1],
+        snapshot=page.snapshot,
+        changes=changes,
+        operation=visible.operation,
+        source="overlay" if changes or page.profile is None else "read store",
+        page=page,
+        place=place,
+    )
+
+
+def own_profile(page: ProfileView, viewer: int, folding: Folding) -> Profile | None:
+    """The viewer's own profile as the viewer sees it: who stands above own new posts and comments."""
+    return fold_profile(page, ProfilePlace(viewer, viewer), folding).profile
+
+
+def _registered(folding: Folding) -> Profile | None:
+    for prediction in folding.profile:
+        command = prediction.operation.command
+        if isinstance(command, RegisterPerson):
+            return folding.attempt(prediction, partial(new_profile, prediction, command))
+    return None
+
+
+def _on_own(prediction: Prediction, shown: Shown) -> Shown:
+    return on_profile(prediction, shown[0]), shown[1]
+
+
+def _on_other(prediction: Prediction, shown: Shown) -> Shown:
+    return on_relation(prediction, *shown)
+
+
+def _with_follows(shown: Shown, relations: dict[int, Relation], folding: Folding) -> tuple[Shown, list[Prediction]]:
+    """The count of people followed, moved only by those whose relation in the read store is the other one."""
+    profile, relation = shown
+    moved: list[Prediction] = []
+    for person_id, predictions in folding.people.items():
+        follows = [one for one in predictions if isinstance(one.operation.command, SetFollow)]
+        if not follows or person_id not in relations:
+            continue
+        wanted = follows[-1].operation.command
+        if isinstance(wanted, SetFollow) and wanted.following != relations[person_id].following:
+            step = 1 if wanted.following else -1
+            profile = replace(profile, following=max(0, profile.following + step))
+            moved.extend(follows)
+    return (profile, relation), moved
