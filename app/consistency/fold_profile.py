@@ -6,32 +6,30 @@ from msgspec.structs import replace
 
 from app.commands import RegisterPerson, SetFollow
 from app.consistency.changes import profile_changes, unsaved_fields
-from app.consistency.folding import Folding
+from app.consistency.folding import Folding, later_than
 from app.consistency.patches import Prediction, new_profile, on_profile, on_relation
-from app.consistency.visible import ProfilePlace, VisibleProfile
+from app.consistency.visible import ProfilePlace, Source, VisibleProfile
 from app.read_model.documents import Profile, ProfileView, Relation
 
 Shown = tuple[Profile, Relation]
 
 
-def fold_profile(page: ProfileView, place: ProfilePlace, folding: Folding) -> VisibleProfile:
-    """The profile with the operations folded in that it has not reached."""
+def fold_profile(
+    page: ProfileView, place: ProfilePlace, folding: Folding, fresh: ProfileView | None = None
+) -> VisibleProfile:
+    """The profile with the operations folded in that it has not reached; `fresh` is it from the write model."""
     own = place.person_id == place.viewer
     predictions = folding.profile if own else folding.people.get(place.person_id, [])
     stored = page.profile
-    if stored is None and own:
-        stored = _registered(folding)
-    visible = VisibleProfile(
-        profile=stored,
-        relation=page.relation,
-        snapshot=page.snapshot,
-        operation=folding.marked.get(("person", place.person_id)),
-        page=page,
-        place=place,
-    )
     if stored is None:
-        return visible
+        stored = fresh.profile if fresh is not None else _registered(folding) if own else None
+    operation = folding.marked.get(("person", place.person_id))
+    if stored is None:
+        return VisibleProfile(None, page.relation, page.snapshot, operation=operation, page=page, place=place)
     shown: Shown = (stored, page.relation)
+    if fresh is not None:
+        shown = (fresh.profile or stored, fresh.relation)
+        predictions = later_than(fresh.snapshot.position, predictions)
     for prediction in predictions:
         shown = folding.replay(_on_own if own else _on_other, prediction, shown)
     replayed = list(predictions)
@@ -39,13 +37,14 @@ def fold_profile(page: ProfileView, place: ProfilePlace, folding: Folding) -> Vi
         shown, moved = _with_follows(shown, dict(place.relations), folding)
         replayed.extend(moved)
     changes = profile_changes((stored, page.relation), shown, unsaved_fields(replayed))
+    predicted: Source = "overlay" if changes or page.profile is None else "read store"
     return VisibleProfile(
         profile=shown[0],
         relation=shown[1],
         snapshot=page.snapshot,
         changes=changes,
-        operation=visible.operation,
-        source="overlay" if changes or page.profile is None else "read store",
+        operation=operation,
+        source=predicted if fresh is None else "write model",
         page=page,
         place=place,
     )

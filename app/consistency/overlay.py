@@ -200,6 +200,12 @@ class Overlay:
             position = None if prediction is None else prediction.operation.position
             return None if position is None else self._parked.get(position)
 
+    @property
+    def parked_count(self) -> int:
+        """How many events the read side holds back, whoever they are from."""
+        with self._lock:
+            return len(self._parked)
+
     def folding(
         self,
         snapshot: Snapshot,

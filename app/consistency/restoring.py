@@ -15,6 +15,7 @@ from app.commands import (
     DeletePost,
     EditComment,
     EditPost,
+    RegisterPerson,
     SetBookmark,
     SetFollow,
     SetLike,
@@ -34,6 +35,7 @@ from app.events import (
     CommentEdited,
     PersonFollowed,
     PersonMuted,
+    PersonRegistered,
     PersonUnfollowed,
     PersonUnmuted,
     PostBookmarked,
@@ -81,7 +83,7 @@ def from_events(
 
 
 def command_of(event: AnyEvent, seq: int) -> AnyCommand | None:
-    """The command that has this event as its effect, None for a registration.
+    """The command that has this event as its effect.
 
     Its id names the position, since the true one is not in the event; it must not be sent again.
     """
@@ -153,6 +155,16 @@ def _on_people(event: AnyEvent, named: str) -> AnyCommand | None:
         case PersonMuted() | PersonUnmuted():
             muted = isinstance(event, PersonMuted)
             return SetMute(command_id=named, actor_id=event.person_id, person_id=event.muted_id, muted=muted)
+        case PersonRegistered():
+            return RegisterPerson(
+                command_id=named,
+                actor_id=event.person_id,
+                at_ms=event.at_ms,
+                handle=event.handle,
+                name=event.name,
+                bio=event.bio,
+                simulated=event.simulated,
+            )
         case ProfileUpdated():
             return UpdateProfile(
                 command_id=named, actor_id=event.person_id, name=event.name, bio=event.bio, avatar=event.avatar
