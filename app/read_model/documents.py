@@ -120,7 +120,11 @@ NotificationKind = Literal["like", "repost", "comment", "reply", "follow", "ment
 
 
 class Notification(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """Something that another did which concerns a person. Table `notifications`, doc_id = owner << 64 | id."""
+    """Something that another did which concerns a person. Table `notifications`, doc_id = owner << 64 | id.
+
+    `excerpt` is the beginning of the comment; for a like, a repost or a mention in a post it is empty in the table and
+    queries fill it from the post's card, so that an edit has nothing to rewrite.
+    """
 
     id: int
     kind: NotificationKind
@@ -144,9 +148,7 @@ class PersonHit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     simulated: bool = False
 
 
-Timeline = Literal[
-    "home", "home_pictures", "everyone", "everyone_pictures", "author", "tag", "likes", "bookmarks"
-]
+Timeline = Literal["home", "home_pictures", "everyone", "everyone_pictures", "author", "tag", "likes", "bookmarks"]
 """Owner: the viewer (home), 0 (everyone), the author, `key_of_name(tag)`, or the person whose likes or bookmarks."""
 
 
