@@ -1,0 +1,215 @@
+"""Buttons of the window: pills, round icons and links, painted from the theme, real push buttons underneath."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ui.icons import Icons
+from ui.theme import Look, Theme, font
+
+Kind = Literal["plain", "accent", "soft", "danger", "link"]
+
+RING_PX = 2.0
+ICON_GAP_PX = 9
+
+
+def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
+    """Paint the ring that shows where the keyboard is, just inside `rect`."""
+    painter.setPen(QPen(theme.color("accent"), RING_PX))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inset = RING_PX / 2
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
+
+
+def shows_ring(reason: Qt.FocusReason, before: bool) -> bool:
+    """Whether focus that came for `reason` is shown by a ring: not for the mouse; a window that returns keeps it."""
+    if reason == Qt.FocusReason.ActiveWindowFocusReason:
+        return before
+    return reason != Qt.FocusReason.MouseFocusReason
+
+
+class PaintedButton(QPushButton):
+    """A push button that subclasses paint; it knows hover, and whether the keyboard brought the focus."""
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.look = look
+        self.ringed = False
+        self.setAccessibleName(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        look.changed.connect(self.update)
+
+    @property
+    def hovered(self) -> bool:
+        """Whether the pointer is over an enabled button."""
+        return self.underMouse() and self.isEnabled()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.ringed = shows_ring(event.reason(), self.ringed)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.ringed = self.ringed and event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        super().focusOutEvent(event)
+
+
+class PillButton(PaintedButton):
+    """A rounded button with words and, if named, an icon before them.
+
+    `kind`: plain has a border, accent is filled, soft is tinted, danger is tinted red, link is words alone.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        icons: Icons,
+        text: str,
+        *,
+        kind: Kind = "plain",
+        icon: str = "",
+        px: float = 13,
+        height: int = 34,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, text, parent)
+        self._icons = icons
+        self._icon = icon
+        self._kind = kind
+        self._font = font(px, QFont.Weight.DemiBold)
+        self._height = height
+
+    def show_as(self, text: str, icon: str = "") -> None:
+        """Change the words and the icon."""
+        if (text, icon) != (self.text(), self._icon):
+            self._icon = icon
+            self.setText(text)
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetricsF(self._font).horizontalAdvance(self.text())
+        if self._icon:
+            width += self._icon_px + ICON_GAP_PX
+        padding = 4 if self._kind == "link" else self._height * 0.94
+        return QSize(round(width + padding), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @property
+    def _icon_px(self) -> int:
+        return 14 if self._height < 40 else 16
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self.look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        radius = rect.height() / 2
+        words = self._paint_ground(painter, rect, radius, theme)
+        if not self.isEnabled():
+            words = theme.color("muted", 0.75)
+        metrics = QFontMetricsF(self._font)
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width() - 8)
+        width = metrics.horizontalAdvance(text) + (self._icon_px + ICON_GAP_PX if self._icon else 0)
+        left = rect.center().x() - width / 2
+        if self._icon:
+            box = QRectF(left, rect.center().y() - self._icon_px / 2, self._icon_px, self._icon_px)
+            self._icons.paint(painter, self._icon, box, words)
+            left += self._icon_px + ICON_GAP_PX
+        painter.setFont(self._font)
+        painter.setPen(words)
+        painter.drawText(QRectF(left, rect.top(), rect.right() - left + 1, rect.height()), _LEFT, text)
+        if self.ringed and self.hasFocus():
+            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme)
+
+    def _paint_ground(self, painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> QColor:
+        """Paint what lies under the words; returns the colour of the words."""
+        down = self.isDown() or self.hovered
+        painter.setPen(Qt.PenStyle.NoPen)
+        match self._kind:
+            case "accent":
+                painter.setBrush(theme.color("accent", 0.88 if down else 1.0 if self.isEnabled() else 0.4))
+                painter.drawRoundedRect(rect, radius, radius)
+                return theme.color("on_accent")
+            case "soft" | "danger":
+                painter.setBrush(theme.color("accent_button" if self._kind == "soft" else "danger_button"))
+                painter.drawRoundedRect(rect, radius, radius)
+                return theme.color("accent" if self._kind == "soft" else "like")
+            case "link":
+                return theme.color("text" if down else "accent")
+            case _:
+                painter.setPen(QPen(theme.color("border"), 1))
+                painter.setBrush(theme.color("hover" if down else "card"))
+                painter.drawRoundedRect(rect, radius, radius)
+                return theme.color("text")
+
+
+class IconButton(PaintedButton):
+    """A round button with an icon alone; its words are its tooltip and accessible name."""
+
+    def __init__(
+        self,
+        look: Look,
+        icons: Icons,
+        name: str,
+        icon: str,
+        *,
+        size: int = 40,
+        px: int = 20,
+        kind: Kind = "plain",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, name, parent)
+        self._icons = icons
+        self._icon = icon
+        self._px = px
+        self._kind = kind
+        self.dot = False
+        self.setToolTip(name)
+        self.setFixedSize(size, size)
+
+    def set_dot(self, dot: bool) -> None:
+        """Show or hide the small dot that says there is something new."""
+        if dot != self.dot:
+            self.dot = dot
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self.look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        down = self.isDown() or self.hovered
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._kind == "accent":
+            painter.setBrush(theme.color("accent", 0.88 if down else 1.0))
+            painter.drawEllipse(rect)
+        elif down:
+            painter.setBrush(theme.color("text", 0.07))
+            painter.drawEllipse(rect)
+        box = QRectF(0, 0, self._px, self._px)
+        box.moveCenter(rect.center())
+        self._icons.paint(painter, self._icon, box, theme.color("on_accent" if self._kind == "accent" else "text"))
+        if self.dot:
+            painter.setBrush(theme.color("accent"))
+            painter.setPen(QPen(theme.color("background"), 1.5))
+            painter.drawEllipse(QRectF(box.right() - 7.5, box.top() - 2.5, 9.5, 9.5))
+        if self.ringed and self.hasFocus():
+            focus_ring(painter, rect, rect.height() / 2, theme)
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

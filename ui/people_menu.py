@@ -1,0 +1,150 @@
+"""'Acting as': the local people to choose from, found by typing, and the way to register another."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
+
+from app.read_model.documents import PersonHit
+from ui.app_bridge import AppBridge, Lane
+from ui.buttons import PillButton
+from ui.icons import Icons
+from ui.painting import avatar
+from ui.ports import Program
+from ui.register_form import RegisterForm
+from ui.theme import CARD_RADIUS, Look, font
+from ui.words import Words
+
+MOST = 1_000
+_AVATAR_PX = 36
+_SIZE = QSize(380, 500)
+
+
+class PeopleMenu(QWidget):
+    """`chosen(person_id, name, handle)` when another person acts from now on; `close_asked` when this is done with."""
+
+    chosen = Signal(object, str, str)
+    close_asked = Signal()
+
+    def __init__(
+        self, program: Program, bridge: AppBridge, look: Look, icons: Icons, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._program = program
+        self._look = look
+        self._lane = Lane(bridge)
+        self.setAccessibleName("Acting as")
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText("Find a person")
+        self.filter.setAccessibleName("Find a person")
+        self.filter.installEventFilter(self)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("People of this machine")
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setIconSize(QSize(_AVATAR_PX, _AVATAR_PX))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.register = PillButton(look, icons, "Register another person", icon="user-plus", px=14, height=42)
+        self.form = RegisterForm(program, bridge, look, icons, "Register and act", self)
+        self._nobody = Words(look, "", 14, ink="muted")
+        self._pages = QStackedLayout()
+        self._arrange()
+        self.filter.textChanged.connect(self._filter)
+        self.list.itemActivated.connect(self._activate)
+        self.list.itemClicked.connect(self._activate)
+        self.register.clicked.connect(self.show_form)
+        self.form.registered.connect(self.chosen)
+        look.changed.connect(self._dress)
+        self._dress()
+        queries = program.queries
+        self._lane.run(lambda: queries.people(MOST), self._arrived, lambda error: self._nobody.setText(str(error)))
+
+    def show_form(self) -> None:
+        """Show the form that registers another person."""
+        self._pages.setCurrentIndex(1)
+        self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def sizeHint(self) -> QSize:
+        return _SIZE
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self.filter
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self.list.event(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.setBrush(theme.color("card"))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), CARD_RADIUS, CARD_RADIUS)
+
+    def _arrange(self) -> None:
+        people, register = QWidget(), QWidget()
+        column = QVBoxLayout(people)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for widget in (self.filter, self._nobody):
+            column.addWidget(widget)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.register)
+        second = QVBoxLayout(register)
+        second.setContentsMargins(0, 0, 0, 0)
+        second.addWidget(self.form)
+        second.addStretch(1)
+        self._pages.addWidget(people)
+        self._pages.addWidget(register)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 18, 20, 20)
+        whole.setSpacing(14)
+        whole.addWidget(Words(self._look, "Acting as", 18, bold=True))
+        whole.addLayout(self._pages, 1)
+
+    def _arrived(self, people: tuple[PersonHit, ...]) -> None:
+        viewer = self._program.session.viewer
+        self._nobody.setVisible(False)
+        for person in sorted(people, key=lambda one: (one.id != viewer, one.name.casefold())):
+            picture = QIcon(avatar(person.id, person.name, _AVATAR_PX, self.devicePixelRatioF()))
+            acting = "  ·  acting now" if person.id == viewer else ""
+            row = QListWidgetItem(picture, f"{person.name}\n@{person.handle}{acting}", self.list)
+            row.setData(Qt.ItemDataRole.UserRole, person)
+            row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{person.name}, @{person.handle}{acting}")
+            row.setSizeHint(QSize(200, 54))
+        self._filter(self.filter.text())
+
+    def _filter(self, words: str) -> None:
+        wanted = words.casefold().removeprefix("@").strip()
+        first: QListWidgetItem | None = None
+        for index in range(self.list.count()):
+            row = self.list.item(index)
+            row.setHidden(wanted not in row.text().casefold())
+            if first is None and not row.isHidden():
+                first = row
+        if first is not None:
+            self.list.setCurrentItem(first)
+        self._nobody.setVisible(first is None and self.list.count() > 0)
+        self._nobody.setText(f"Nobody here is called '{words}'.")
+
+    def _activate(self, row: QListWidgetItem) -> None:
+        person = row.data(Qt.ItemDataRole.UserRole)
+        if isinstance(person, PersonHit):
+            if person.id == self._program.session.viewer:
+                self.close_asked.emit()
+            else:
+                self.chosen.emit(person.id, person.name, person.handle)
+
+    def _dress(self) -> None:
+        theme = self._look.theme
+        self.list.setFont(font(14))
+        self.list.setStyleSheet(
+            "QListWidget { background: transparent; outline: 0; }"
+            f"QListWidget::item {{ padding: 6px 8px; border-radius: 10px; color: {theme.text}; }}"
+            f"QListWidget::item:hover {{ background: {theme.hover}; }}"
+            f"QListWidget::item:selected {{ background: {theme.chosen}; color: {theme.text}; }}"
+        )
+        self.update()

@@ -1,0 +1,142 @@
+"""A layer over the window that dims it and holds one thing: composer, picture, help, list of people."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.theme import Look
+
+Where = Literal["middle", "top", "right", "whole"]
+"""Where the content stands: middle or near the top at its own size, at the right edge, or over the whole window."""
+
+MARGIN_PX = 14
+TOP_PX = 64
+
+
+class Sheet(QWidget):
+    """Covers its parent while open; keeps the keyboard inside; Esc or a press beside the content asks to close.
+
+    `close_asked` is only a wish: who opened the sheet decides and calls `close_sheet`, which gives the focus back.
+    """
+
+    close_asked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._under = parent
+        self._where: Where = "middle"
+        self._content: QWidget | None = None
+        self._before: QWidget | None = None
+        self.hide()
+        parent.installEventFilter(self)
+        look.changed.connect(self.update)
+
+    @property
+    def content(self) -> QWidget | None:
+        """What the sheet shows, None while it is closed."""
+        return self._content
+
+    def open_sheet(self, content: QWidget, where: Where = "middle") -> None:
+        """Show `content`, which becomes a child of the sheet until it is closed."""
+        if self._content is None:
+            self._before = self._focused()
+        else:
+            self._release()
+        self._content = content
+        self._where = where
+        content.setParent(self)
+        content.installEventFilter(self)
+        self.setGeometry(self._under.rect())
+        self._arrange()
+        content.show()
+        self.show()
+        self.raise_()
+        focused = self._focused()
+        if focused is None or not content.isAncestorOf(focused):
+            self.focusNextPrevChild(True)
+
+    def close_sheet(self) -> None:
+        """Hide the sheet and give the focus back to where it was."""
+        if self._content is None:
+            return
+        self._release()
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._under:
+            self.setGeometry(self._under.rect())
+        elif event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self._arrange()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        strength = {"whole": 235, "right": 40}.get(self._where, 120 if self._look.theme.dark else 84)
+        QPainter(self).fillRect(self.rect(), QColor(10, 12, 24, strength))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.close_asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.accept()  # nothing typed here may reach the window below
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_asked.emit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Move the focus within the content; it never leaves the sheet."""
+        content = self._content
+        if content is None:
+            return False
+        start = self._focused()
+        origin: QWidget = start if start is not None and content.isAncestorOf(start) else content
+        widget: QWidget | None = origin
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        while widget is not None:
+            widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+            if widget is None or widget is origin:
+                break
+            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes and widget.isEnabled() and widget.isVisible() and content.isAncestorOf(widget):
+                widget.setFocus(reason)
+                break
+        return True
+
+    def _focused(self) -> QWidget | None:
+        return self.window().focusWidget()
+
+    def _release(self) -> None:
+        if self._content is not None:
+            self._content.removeEventFilter(self)
+            self._content.hide()
+            self._content.setParent(self._under)
+            self._content = None
+
+    def _arrange(self) -> None:
+        content = self._content
+        if content is None:
+            return
+        room = self.rect().adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
+        if self._where == "whole":
+            content.setGeometry(self.rect())
+            return
+        hint = content.sizeHint().expandedTo(content.minimumSizeHint())
+        width = min(hint.width(), room.width())
+        height = content.heightForWidth(width) if content.hasHeightForWidth() else hint.height()
+        height = min(height, room.height())
+        place = QRect(0, 0, width, height)
+        place.moveCenter(room.center())
+        if self._where == "right":
+            place.moveTopRight(QPoint(room.right(), room.top() + 48))
+        elif self._where == "top":
+            place.moveTop(min(TOP_PX, max(room.top(), room.bottom() - height)))
+        content.setGeometry(place)
