@@ -31,21 +31,21 @@ class DocumentDB(TinyDB):
     def __init__(self, source: str | os.PathLike[str] | LmdbStorage, **options: Any) -> None:
         self._closes_storage = not isinstance(source, LmdbStorage)
         self._tables_lock = threading.Lock()
-        opened = source if isinstance(source, LmdbStorage) else LmdbStorage(source, **options)
-        super().__init__(storage=lambda: opened)
+        self._lmdb = source if isinstance(source, LmdbStorage) else LmdbStorage(source, **options)
+        super().__init__(storage=lambda: self._lmdb)
 
     @property
     def storage(self) -> LmdbStorage:
         """The storage, to share with another handle."""
-        return cast(LmdbStorage, self._storage)
+        return self._lmdb
 
     def reading(self) -> Reading:
         """One snapshot of all tables, see `LmdbStorage.reading`."""
-        return self.storage.reading()
+        return self._lmdb.reading()
 
     def writing(self) -> AbstractContextManager[Txn]:
         """One change of all tables, see `LmdbStorage.writing`."""
-        return self.storage.writing()
+        return self._lmdb.writing()
 
     @overload
     def table(self, name: str, *, kind: type[T], key_width: int | None = ..., **options: Any) -> LmdbTable[T]: ...
@@ -58,7 +58,7 @@ class DocumentDB(TinyDB):
         """
         with self._tables_lock:
             if name not in self._tables:
-                self._tables[name] = self.table_class(self.storage, name, **options)
+                self._tables[name] = self.table_class(self._lmdb, name, **options)
             table = cast(LmdbTable[Any], self._tables[name])
         for option in ("key_width", "kind"):
             wanted = options.get(option)
@@ -68,23 +68,23 @@ class DocumentDB(TinyDB):
 
     def tables(self) -> set[str]:
         """The names of the tables that exist."""
-        with self.storage.viewing() as txn:
-            return set(self.storage.table_names(txn))
+        with self._lmdb.viewing() as txn:
+            return set(self._lmdb.table_names(txn))
 
     def drop_tables(self) -> None:
         """Remove all tables with their documents."""
         with self.writing() as txn:
-            for name in self.storage.table_names(txn):
-                self.storage.drop(name)
+            for name in self._lmdb.table_names(txn):
+                self._lmdb.drop(name)
         self._tables.clear()
 
     def drop_table(self, name: str) -> None:
         """Remove the table `name` with its documents, if it exists."""
         self._tables.pop(name, None)
-        self.storage.drop(name)
+        self._lmdb.drop(name)
 
     def close(self) -> None:
         """Close the storage if this handle opened it."""
         self._opened = False
         if self._closes_storage:
-            self.storage.close()
+            self._lmdb.close()

@@ -35,7 +35,8 @@ class Records(Generic[T]):
     documents that were read remain decoded, so that a page that is read again costs little; they must be frozen then.
     Encoded documents ('raw') are msgpack.
 
-    Every method takes the transaction from `LmdbStorage.reading` or `writing`.
+    Every method takes the transaction from `LmdbStorage.reading` or `writing`. A table that is first opened within a
+    `writing` is there for other threads when that has ended: open tables before.
     """
 
     def __init__(
@@ -59,11 +60,13 @@ class Records(Generic[T]):
         self._decode_all: Callable[[bytes], list[T]] = msgspec.msgpack.Decoder(list[document]).decode
         self._keep = keep
         self._kept: dict[int, tuple[bytes, T]] = {}
-        self._handle: Handle | None = storage.handle(name, self)
+        self._handle: Handle | None = None
+        self._handle_inside: Handle | None = None
+        self._open()
 
-    def forget_handle(self) -> None:
-        """Open LMDB's handle again at the next use; the storage calls it when the handle was undone."""
-        self._handle = None
+    def settle_handle(self, handle: "Handle | None") -> None:
+        """The storage's word on a handle that was opened within a transaction."""
+        self._handle, self._handle_inside = handle, None
 
     def encode(self, document: T | Mapping[str, Any]) -> bytes:
         """The bytes in which `document` is stored."""
@@ -158,8 +161,10 @@ class Records(Generic[T]):
 
         `before` and `after` narrow the range to the keys under and over them.
         """
-        rows = self.page_raw(txn, low, high, limit, reverse=reverse, before=before, after=after)
-        doc_ids = [doc_id for doc_id, _ in rows]
+        low, high = _narrowed(low, high, before, after)
+        rows = self._walk(txn, low, high, limit, reverse=reverse)
+        from_bytes = int.from_bytes
+        doc_ids = [from_bytes(key, "big") for key, _ in rows]
         return list(zip(doc_ids, self._documents(doc_ids, [raw for _, raw in rows]), strict=True))
 
     def page_raw(
@@ -174,16 +179,9 @@ class Records(Generic[T]):
         after: int | None = None,
     ) -> list[tuple[int, bytes]]:
         """As `page`, as they are stored."""
-        from_bytes = int.from_bytes
         low, high = _narrowed(low, high, before, after)
-        cursor = self._cursor_at(txn, low, high, reverse=reverse)
-        if cursor is None:
-            return []
-        rows = cursor.iterprev() if reverse else cursor.iternext()
-        end = (low if reverse else high).to_bytes(self.key_width, "big")
-        outside: Callable[[tuple[bytes, bytes]], bool]
-        outside = (lambda row: row[0] < end) if reverse else (lambda row: row[0] > end)
-        return [(from_bytes(key, "big"), raw) for key, raw in _collect(rows, outside, limit)]
+        from_bytes = int.from_bytes
+        return [(from_bytes(key, "big"), raw) for key, raw in self._walk(txn, low, high, limit, reverse=reverse)]
 
     def keys(
         self,
@@ -212,8 +210,22 @@ class Records(Generic[T]):
         return txn.stat(self._handle or self._open())["entries"]
 
     def _open(self) -> "Handle":
-        self._handle = self._lmdb.handle(self._label, self)
-        return self._handle
+        if self._lmdb.current() is None:
+            self._handle = handle = self._lmdb.handle(self._label)
+        else:
+            handle = self._handle_inside or self._lmdb.handle(self._label, self)
+            self._handle_inside = handle
+        return handle
+
+    def _walk(self, txn: Txn, low: int, high: int, limit: int, *, reverse: bool) -> list[tuple[bytes, bytes]]:
+        cursor = self._cursor_at(txn, low, high, reverse=reverse)
+        if cursor is None:
+            return []
+        rows = cursor.iterprev() if reverse else cursor.iternext()
+        end = (low if reverse else high).to_bytes(self.key_width, "big")
+        outside: Callable[[tuple[bytes, bytes]], bool]
+        outside = (lambda row: row[0] < end) if reverse else (lambda row: row[0] > end)
+        return _collect(rows, outside, limit)
 
     def _cursor_at(self, txn: Txn, low: int, high: int, *, reverse: bool) -> "Cursor | None":
         if low > high:

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
+import lmdb
 import msgspec
 from tinydb.storages import Storage
 
@@ -22,13 +23,14 @@ T = TypeVar("T")
 
 DEFAULT_KEY_WIDTH = 8
 MAX_NAME_BYTES = 500
+PREFIX = "table:"
 
 
 class HandleHolder(Protocol):
-    """A table, which learns when the handle that it opened within a transaction was undone with it."""
+    """A table that opened its handle within a transaction, in which alone the handle is good until that has ended."""
 
-    def forget_handle(self) -> None:
-        """The handle is dead: open it again when it is next needed."""
+    def settle_handle(self, handle: "Handle | None") -> None:
+        """The handle that is good everywhere from now on; None if the one of the transaction was undone."""
         ...
 
 
@@ -45,7 +47,7 @@ class LmdbStorage(Storage):
         self.path = Path(path)
         # Both belong to the one writing thread: what it has made sure of, or opened, since its transaction began.
         self._claimed: set[str] = set()
-        self._unsettled: list[HandleHolder] = []
+        self._unsettled: dict[str, list[HandleHolder]] = {}
         self._environment = Environment(self.path, map_bytes=map_bytes, grow=grow, sync=sync, on_write_end=self._settle)
         try:
             with self._environment.writing() as txn:
@@ -111,11 +113,11 @@ class LmdbStorage(Storage):
 
     def table_names(self, txn: Txn) -> list[str]:
         """The names of the tables that exist, sorted."""
-        return [key.decode() for key in txn.cursor(self._catalogue).iternext(True, False)]
+        return [key.decode()[len(PREFIX) :] for key in txn.cursor(self._catalogue).iternext(True, False)]
 
     def key_width(self, txn: Txn, name: str) -> int | None:
         """The bytes of a key in the table `name`; None if it does not exist."""
-        raw = txn.get(name.encode(), None, self._catalogue)
+        raw = txn.get(_key(name), None, self._catalogue)
         return None if raw is None else raw[0]
 
     def claim(self, txn: Txn, name: str, key_width: int) -> None:
@@ -126,7 +128,7 @@ class LmdbStorage(Storage):
         if name in self._claimed:
             return
         if not self.check_width(txn, name, key_width):
-            txn.put(name.encode(), bytes([key_width]), True, True, False, self._catalogue)
+            txn.put(_key(name), bytes([key_width]), True, True, False, self._catalogue)
         self._claimed.add(name)
 
     def check_width(self, txn: Txn, name: str, key_width: int) -> bool:
@@ -143,23 +145,21 @@ class LmdbStorage(Storage):
         """Remove the table `name` with its documents, if it exists."""
         with self.writing() as txn:
             self._claimed.discard(name)
-            if txn.delete(name.encode(), b"", self._catalogue):
+            if txn.delete(_key(name), b"", self._catalogue):
                 txn.drop(self.handle(name), False)
 
     def handle(self, name: str, holder: HandleHolder | None = None) -> "Handle":
-        """LMDB's handle of the table `name`.
+        """LMDB's handle of the table `name`, good in transactions that begin from now on.
 
-        Opened while the calling thread is in a write transaction, it is undone with that; `holder` is then told.
+        Opened while the calling thread is in a write transaction, it is good in that one alone; `holder` hears more at
+        its end.
         """
-        encoded = b"table:" + name.encode()
-        if b"\0" in encoded or len(encoded) > MAX_NAME_BYTES:
-            raise ValueError("A table's name has no NUL character and fits in 494 bytes of UTF-8.")
         if (txn := self.current()) is None:
             with self.writing():
                 return self.handle(name)
         if holder is not None:
-            self._unsettled.append(holder)
-        return self._environment.lmdb.open_db(encoded, txn=txn)
+            self._unsettled.setdefault(name, []).append(holder)
+        return self._environment.lmdb.open_db(_key(name), txn=txn)
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """TinyDB's interface: all documents by table and doc_id, None if there is no table; costs what there is."""
@@ -195,8 +195,25 @@ class LmdbStorage(Storage):
 
     def _settle(self, *, committed: bool, outermost: bool) -> None:
         self._claimed.clear()
-        if not committed:
-            for holder in self._unsettled:
-                holder.forget_handle()
+        for name, holders in self._unsettled.items():
+            handle = self._reopened(name) if outermost else None
+            for holder in holders:
+                if outermost or not committed:
+                    holder.settle_handle(handle)
         if outermost:
             self._unsettled.clear()
+
+    def _reopened(self, name: str) -> "Handle | None":
+        try:
+            return self._environment.lmdb.open_db(_key(name))
+        except lmdb.Error:
+            # Such as a full disk: the table opens its handle when it is next used, and says so then.
+            return None
+
+
+def _key(name: str) -> bytes:
+    """The key of the table `name` in the catalogue and LMDB's name for its database."""
+    key = PREFIX.encode() + name.encode()
+    if b"\0" in key or len(key) > MAX_NAME_BYTES:
+        raise ValueError("A table's name has no NUL character and fits in 494 bytes of UTF-8.")
+    return key

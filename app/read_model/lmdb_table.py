@@ -5,6 +5,7 @@ Called by everything that wants TinyDB's API; the hot path is `Records`.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 import msgspec
@@ -78,7 +79,7 @@ class LmdbTable(Records[T], Table):
 
     def search(self, cond: QueryLike) -> list[Document]:
         """All documents that match `cond`, in the order of their ids."""
-        with self._lmdb.viewing() as txn:
+        with self._viewing() as txn:
             cacheable = self._lmdb.current() is None
             generation = txn.id()
             rows = self._cached(cond, generation) if cacheable else None
@@ -98,7 +99,7 @@ class LmdbTable(Records[T], Table):
         self, cond: QueryLike | None = None, doc_id: int | None = None, doc_ids: Iterable[int] | None = None
     ) -> Any:
         """The document with `doc_id`, those with `doc_ids`, or the first that matches `cond`; None if there is none."""
-        with self._lmdb.viewing() as txn:
+        with self._viewing() as txn:
             if doc_id is not None:
                 key = self.key_of_text(doc_id)
                 raw = None if key is None else self.fetch_raw(txn, key)
@@ -144,17 +145,17 @@ class LmdbTable(Records[T], Table):
         return key if str(key) == text and key <= self.last_key else None
 
     def __len__(self) -> int:
-        with self._lmdb.viewing() as txn:
+        with self._viewing() as txn:
             return self.total(txn)
 
     def __iter__(self) -> Iterator[Document]:
-        with self._lmdb.viewing() as txn:
+        with self._viewing() as txn:
             rows = list(self._rows(txn))
         for row in rows:
             yield self._document(row)
 
     def _get_next_id(self) -> int:
-        with self._lmdb.viewing() as txn:
+        with self._viewing() as txn:
             next_id: int | None = self._next_id
             if next_id is None or self.fetch_raw(txn, next_id) is not None:
                 last = self.keys(txn, 0, self.last_key, 1, reverse=True)
@@ -173,6 +174,12 @@ class LmdbTable(Records[T], Table):
             updater(draft)
             draft.settle()
         self.clear_cache()
+
+    def _viewing(self) -> AbstractContextManager[Txn]:
+        if self._handle is None:
+            # Another thread opens the table within a transaction: a snapshot from before its end would not know it.
+            self._open()
+        return self._lmdb.viewing()
 
     def _rows(self, txn: Txn) -> Iterator[Row]:
         return txn.cursor(self._handle or self._open()).iternext()
