@@ -56,12 +56,13 @@ def fold_item(item: FeedItem, folding: Folding) -> VisibleItem:
 
 
 def is_muted(item: FeedItem, folding: Folding) -> bool:
-    """Whether the viewer has just muted the person who put this row into the home timeline."""
+    """Whether the viewer has just muted who wrote this row or who reposted it."""
     for person_id, prediction in folding.muted.items():
         command = prediction.operation.command
-        source_is_muted = item.via_handle == prediction.handle if item.via_handle else item.card.author_id == person_id
-        if isinstance(command, SetMute) and command.muted and source_is_muted:
-            return True
+        if isinstance(command, SetMute) and command.muted:
+            reposted = bool(item.via_handle) and item.via_handle == prediction.handle
+            if reposted or item.card.author_id == person_id:
+                return True
     return False
 
 

@@ -59,6 +59,7 @@ _ALWAYS_MARKED = (
 )
 """Their rows carry a mark at every stage; of the others only what was refused or is held back."""
 
+_COUNTED = (CreatePost, DeletePost, AddComment, DeleteComment)
 _SEEN = ("optimistic", "fresh")
 
 
@@ -168,8 +169,17 @@ def folding_for(
             if operation.strategy in _SEEN:
                 _keep_row(folding, prediction)
             if operation.strategy == "optimistic":
-                _sort(folding, prediction, deleted)
+                _sort(folding, prediction, deleted, applied=_is_applied(operation, snapshot))
     return folding
+
+
+def _is_applied(operation: Operation, snapshot: Snapshot) -> bool:
+    """Whether the documents hold the change itself though it is not reached: only its fan-out is unfinished.
+
+    Flags and words can be replayed once more; a count without a flag would be counted twice.
+    """
+    position = operation.position
+    return position is not None and position <= snapshot.position and operation.stage != "held"
 
 
 def _void(own: list[Prediction], snapshot: Snapshot) -> set[int]:
@@ -218,8 +228,10 @@ def _keep_row(folding: Folding, prediction: Prediction) -> None:
         folding.added.setdefault(command.post_id, []).append(prediction)
 
 
-def _sort(folding: Folding, prediction: Prediction, deleted: set[int]) -> None:
+def _sort(folding: Folding, prediction: Prediction, deleted: set[int], *, applied: bool) -> None:
     command = prediction.operation.command
+    if applied and isinstance(command, _COUNTED):
+        return
     match command:
         case EditPost() | SetLike() | SetRepost() | SetBookmark():
             folding.posts.setdefault(command.post_id, []).append(prediction)

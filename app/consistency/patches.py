@@ -36,7 +36,7 @@ from app.read_model.documents import (
     Relation,
     format_address,
 )
-from app.text import Span, clean, find_spans
+from app.text import Span, clean, find_spans, is_blank
 
 
 class Prediction(msgspec.Struct, frozen=True):
@@ -63,6 +63,8 @@ class Prediction(msgspec.Struct, frozen=True):
 def as_kept(text: str) -> tuple[str, tuple[Span, ...]]:
     """The words as the write side will keep them, with their tags, mentions and links."""
     kept = clean(text)
+    if is_blank(kept):
+        return "", ()
     return kept, find_spans(kept)
 
 
@@ -105,7 +107,7 @@ def on_comment(prediction: Prediction, comment: Comment) -> Comment:
             return replace(comment, text=text, spans=spans, edited_ms=prediction.at_ms)
         case UpdateProfile():
             name, avatar = _name_and_avatar(command)
-            if (comment.name, comment.avatar) == (name, avatar) or comment.deleted:
+            if (comment.name, comment.avatar) == (name, avatar):
                 return comment
             return replace(comment, name=name, avatar=avatar)
         case _:
@@ -148,7 +150,7 @@ def new_profile(prediction: Prediction, command: RegisterPerson) -> Profile:
     bio, bio_spans = as_kept(command.bio)
     return Profile(
         id=command.actor_id,
-        handle=command.handle.lower(),
+        handle=command.handle.strip().removeprefix("@").lower(),
         name=clean(command.name).strip(),
         joined_ms=_date(prediction),
         bio=bio,
