@@ -1,0 +1,163 @@
+"""Paints the water of the tide line: its fill, its light, its edge and the wet sand below it."""
+
+import math
+from collections import OrderedDict
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
+
+from ui.feed.tide import Shape, swell_at
+from ui.theme import CARD_RADIUS, Theme
+
+OVERHANG = 36
+"""How far the water's soft edge reaches beyond the column at each side."""
+_SOFT = 24
+_LINE_FADE = 60
+_SAND_STROKES = 16
+_SAND_STEP = 1.25
+BELOW = 26
+"""Pixels below the line that the wet sand and the curve may need."""
+_STEP = 4
+_RIPPLE_DROP = 5.5
+_RIPPLE_INSET = 56
+
+
+class TidePainter:
+    """Keeps the last few waters it painted, so that scrolling only copies them."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+
+    def paint(self, painter: QPainter, shape: Shape, column: QRectF, theme: Theme, shift: float = 0.0) -> None:
+        """Paint the water from the content's top down to the line.
+
+        `column` is the cards' column (its left and width count); `shift` is how far the content has been scrolled up.
+        """
+        dpr = painter.device().devicePixelRatio()
+        water = self._water(shape, round(column.width()), theme, dpr)
+        painter.drawPixmap(QPointF(column.left() - OVERHANG, -shift), water)
+
+    def paint_ripple(self, painter: QPainter, card: QRectF, theme: Theme) -> None:
+        """Paint what a card standing in the water has instead of a shadow."""
+        left, width = card.left() + _RIPPLE_INSET, card.width() - 2 * _RIPPLE_INSET
+        if width <= 0:
+            return
+        fade = QLinearGradient(left, 0, left + width, 0)
+        for at, alpha in ((0.0, 0.0), (0.22, 0.38), (0.78, 0.38), (1.0, 0.0)):
+            fade.setColorAt(at, theme.color("accent", alpha))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(fade, 1.2))
+        painter.translate(left, card.bottom() + _RIPPLE_DROP)
+        painter.drawPath(_curve(round(width), 0.35, 0, round(left)))
+        painter.restore()
+
+    def _water(self, shape: Shape, width: int, theme: Theme, dpr: float) -> QPixmap:
+        key = (
+            round(shape.line_y * 4),
+            round(shape.swell * 200),
+            round(shape.strength * 200),
+            round(shape.line_alpha * 200),
+            width,
+            theme.name,
+            dpr,
+        )
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = _painted(shape, width, theme, dpr)
+            self._kept[key] = kept
+            if len(self._kept) > 4:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return kept
+
+
+def _painted(shape: Shape, column_width: int, theme: Theme, dpr: float) -> QPixmap:
+    width = column_width + 2 * OVERHANG
+    height = max(1, math.ceil(shape.line_y + BELOW))
+    pixmap = QPixmap(math.ceil(width * dpr), math.ceil(height * dpr))
+    pixmap.setDevicePixelRatio(dpr)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    edge = _curve(width, shape.swell, 0, -OVERHANG).translated(0, shape.line_y)
+    _fill(painter, shape, edge, width, theme)
+    _light(painter, shape, width, theme)
+    _sand(painter, shape, edge, theme)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.fillRect(QRectF(0, 0, width, height), _soft_sides(width))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    line = QLinearGradient(0, 0, width, 0)
+    for at in (0.0, 1.0):
+        line.setColorAt(at, theme.color("accent", 0.0))
+    for at in (_LINE_FADE / width, 1 - _LINE_FADE / width):
+        line.setColorAt(at, theme.color("accent", shape.line_alpha))
+    painter.setPen(QPen(line, 2.0))
+    painter.drawPath(edge)
+    painter.end()
+    return pixmap
+
+
+def _fill(painter: QPainter, shape: Shape, edge: QPainterPath, width: float, theme: Theme) -> None:
+    gradient = QLinearGradient(0, 0, 0, max(1.0, shape.line_y))
+    for at, (color, alpha) in zip((0.0, 0.5, 1.0), theme.water, strict=True):
+        gradient.setColorAt(at, theme.color(color, alpha * shape.strength))
+    area = QPainterPath(edge)
+    area.lineTo(width, 0)
+    area.lineTo(0, 0)
+    area.closeSubpath()
+    painter.fillPath(area, gradient)
+
+
+def _light(painter: QPainter, shape: Shape, width: int, theme: Theme) -> None:
+    color, alpha = theme.caustic
+    distance, ripple = 6.0, 0
+    while distance < shape.line_y + 6:
+        strength = alpha * max(0.1, math.exp(-distance / 110)) * shape.strength
+        painter.setPen(QPen(theme.color(color, strength), 1.0))
+        painter.drawPath(_curve(width, shape.swell, ripple, -OVERHANG).translated(0, shape.line_y - distance))
+        distance += 9 + 2.2 * ripple
+        ripple += 1
+
+
+def _sand(painter: QPainter, shape: Shape, edge: QPainterPath, theme: Theme) -> None:
+    for stroke in range(_SAND_STROKES):
+        alpha = 0.085 * (1 - stroke / _SAND_STROKES) ** 1.6 * min(1.0, shape.strength / 0.45 * 0.7)
+        painter.setPen(QPen(theme.color(theme.wet_sand, alpha), _SAND_STEP))
+        painter.drawPath(edge.translated(0, 1.6 + stroke * _SAND_STEP))
+
+
+def _soft_sides(width: float) -> QLinearGradient:
+    gradient = QLinearGradient(0, 0, width, 0)
+    for step in range(9):
+        part = step / 8
+        color = QColor(0, 0, 0)
+        color.setAlphaF(part * part * (3 - 2 * part))
+        gradient.setColorAt(part * _SOFT / width, color)
+        gradient.setColorAt(1 - part * _SOFT / width, color)
+    return gradient
+
+
+@lru_cache(maxsize=128)
+def _curve(width: int, swell: float, ripple: int, left: int) -> QPainterPath:
+    """The edge's curve around y = 0, from x = 0 to `width`, where 0 lies `left` pixels right of the column's left."""
+    path = QPainterPath(QPointF(0, swell * swell_at(left, ripple)))
+    for x in range(_STEP, width + _STEP, _STEP):
+        path.lineTo(x, swell * swell_at(x + left, ripple))
+    return path
+
+
+def paint_standing_frame(painter: QPainter, card: QRectF, theme: Theme, *, saving: bool) -> None:
+    """Paint the opaque body and the border of a card in the water: dashed while saving, solid once committed."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(theme.color("accent", 0.62 if saving else 0.45), 1.2)
+    if saving:
+        pen.setDashPattern([3.2 / 1.2, 5 / 1.2])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.setBrush(theme.color("standing"))
+    painter.drawRoundedRect(card.adjusted(0.6, 0.6, -0.6, -0.6), CARD_RADIUS, CARD_RADIUS)
+    painter.restore()
