@@ -1,0 +1,103 @@
+"""The event log as the read side follows it: rows that were committed with the changes they tell of."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Sequence
+from itertools import starmap
+
+from sqlalchemy import LargeBinary, bindparam, cast, delete, func, literal_column, select, table
+
+from app.events import StoredEvent
+from app.write_model.database import Database
+from app.write_model.faults import told_to_people
+from app.write_model.statements import Statement
+from app.write_model.tables import outbox
+
+PRUNED_AT_ONCE = 5_000
+"""Rows deleted in one transaction, so that no command waits long for it."""
+
+_row = select(
+    outbox.c.seq, outbox.c.committed_ms, outbox.c.aggregate, outbox.c.version, cast(outbox.c.payload, LargeBinary)
+)
+_AFTER = Statement(_row.where(outbox.c.seq > bindparam("after")).order_by(outbox.c.seq).limit(bindparam("at_most")))
+_AT = Statement(
+    _row.where(outbox.c.seq.in_(select(func.json_each(bindparam("seqs")).table_valued("value").c.value))).order_by(
+        outbox.c.seq
+    )
+)
+_LAST = Statement(
+    select(literal_column("seq"))
+    .select_from(table("sqlite_sequence"))
+    .where(literal_column("name") == literal_column("'outbox'"))
+)
+_FIRST = Statement(select(func.min(outbox.c.seq)))
+_PRUNE = Statement(delete(outbox).where(outbox.c.seq <= bindparam("up_to")))
+
+
+def last_position(connection: sqlite3.Connection | sqlite3.Cursor) -> int:
+    """The newest position as this connection's transaction sees it; 0 before the first. Pruning does not lower it."""
+    found = connection.execute(_LAST.sql).fetchone()
+    return int(found[0]) if found else 0
+
+
+class Outbox:
+    """Implements `events.EventLog`. Any thread may call it; all methods raise `StoreUnusable`.
+
+    It has a connection of its own, made with the first call.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
+        """At most `limit` events with `seq > after`, in order."""
+        return self._events(_AFTER, {"after": after, "at_most": limit})
+
+    def read_at(self, seqs: Sequence[int]) -> Sequence[StoredEvent]:
+        """The events at exactly these positions that are still kept, in order."""
+        return self._events(_AT, {"seqs": json.dumps(list(seqs))})
+
+    def last_position(self) -> int:
+        """The position of the newest committed event, 0 before the first; pruning does not lower it."""
+        with told_to_people(), self._lock:
+            return last_position(self._reader())
+
+    def database_id(self) -> str:
+        """The identity of the database that this log belongs to."""
+        return self._database.database_id()
+
+    def prune(self, up_to: int) -> int:
+        """Delete the events up to this position and give their number; the newest position stays what it was.
+
+        The caller passes no more than the lowest checkpoint of all that follow the log.
+        """
+        pruned = 0
+        with told_to_people(), self._database.writing() as connection:
+            first = connection.exec_driver_sql(_FIRST.sql).scalar()
+            connection.rollback()
+            while first is not None and first <= up_to:
+                last = min(first + PRUNED_AT_ONCE - 1, up_to)
+                with connection.begin():
+                    pruned += connection.exec_driver_sql(_PRUNE.sql, (last,)).rowcount
+                first = last + 1
+        return pruned
+
+    def close(self) -> None:
+        """Let go of the file; the next call connects again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _events(self, statement: Statement, named: dict[str, int | str]) -> list[StoredEvent]:
+        with told_to_people(), self._lock:
+            rows = self._reader().execute(statement.sql, statement.arguments(dict(named)))
+            return list(starmap(StoredEvent, rows))
+
+    def _reader(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = self._database.reader()
+        return self._connection
