@@ -1,0 +1,90 @@
+"""Answers commands in transactions of one or many. The bus calls it, on the one thread that writes."""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from app.clock import Clock
+from app.commands import Answer, AnyCommand, Receipt, Rejected
+from app.errors import Mistake
+from app.ids import IdSource
+from app.media import MediaStore
+from app.write_model import receipts, rules
+from app.write_model.database import Database
+from app.write_model.faults import is_of_the_store, told_to_people
+from app.write_model.handlers.dispatch import HANDLERS
+from app.write_model.rules import RuleBroken
+from app.write_model.unit_of_work import Transaction, UnitOfWork
+
+_log = logging.getLogger(__name__)
+
+Outcome = Answer | Mistake
+"""What became of one command; a mistake of ours concerns only the command that met it."""
+
+
+class Writer:
+    """The writing connection. Not for sharing between threads."""
+
+    def __init__(self, database: Database, clock: Clock, ids: IdSource, media: MediaStore) -> None:
+        self._clock = clock
+        self._ids = ids
+        self._media = media
+        with told_to_people():
+            self._connection = database.writing()
+            driver = self._connection.connection.driver_connection
+        if not isinstance(driver, sqlite3.Connection):
+            raise TypeError("The write model works with SQLite alone.")
+        self._driver = driver
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.close()
+
+    def commit(self, commands: Sequence[AnyCommand]) -> tuple[list[Outcome], bool]:
+        """Answer the commands in one durable transaction; also whether there are new events.
+
+        Raises `StoreUnusable` or `StoreFull` if it could not be committed; then none of them has an effect.
+        """
+        with told_to_people(), self._connection.begin():
+            transaction = Transaction(self._driver, self._clock, self._ids, self._media)
+            before = transaction.position
+            outcomes = [_answer(transaction, command) for command in commands]
+        return outcomes, transaction.position > before
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def _answer(transaction: Transaction, command: AnyCommand) -> Outcome:
+    try:
+        return _handle(transaction, command)
+    except RuleBroken as broken:
+        return Rejected(command.command_id, broken.field, broken.reason)
+    except Exception as error:
+        if isinstance(error, sqlite3.Error) and is_of_the_store(error):
+            raise
+        # A bug in one handler must not take the commands beside it down.
+        _log.exception("The handler of %s failed.", type(command).__name__)
+        mistake = Mistake(f"Tideline made a mistake with this ({error}), so nothing was saved; what was saved is safe.")
+        mistake.__cause__ = error
+        return mistake
+
+
+def _handle(transaction: Transaction, command: AnyCommand) -> Answer:
+    key = rules.command_key(command.command_id)
+    at_ms = None if command.at_ms is None else rules.date(command.at_ms)
+    digest = receipts.digest_of(command)
+    with UnitOfWork(transaction, key, at_ms) as unit:
+        given = receipts.given_before(unit, key, digest, command)
+        if given is not None:
+            return given
+        made_id = HANDLERS[type(command)](command, unit)
+        receipt = Receipt(command.command_id, unit.position, made_id)
+        receipts.keep(unit, key, digest, receipt)
+        unit.commit()
+        return receipt
