@@ -4,12 +4,9 @@ One process writes (the one that projects); any thread of any process may search
 a search gives ids, best or newest first. Every damage shows as `ReadStoreOutdated`: the index is made again.
 """
 
-import errno
-import os
-import shutil
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal
 
@@ -17,12 +14,12 @@ import msgspec
 import tantivy
 from tantivy import Occur, Query
 
-from app.errors import AlreadyRunning, ReadStoreOutdated, StoreFull, StoreUnusable
+from app.errors import ReadStoreOutdated
 from app.read_model.documents import PostCard, Profile
 from app.read_model.search_checkpoint import LIVE, IndexCheckpoint, checkpoint_of, document_of
+from app.read_model.search_files import LIVE_HEAP_BYTES, damage_shown, index_in, make, write_fault
 from app.read_model.search_query import SearchQuery, fold, fold_name, parse
 from app.read_model.search_terms import (
-    ANALYZER,
     BEST_FIRST,
     EXACT,
     NEWEST_FIRST,
@@ -36,8 +33,7 @@ from app.read_model.search_terms import (
     posts_query,
 )
 
-# The least that tantivy takes; a rebuild takes more, so that it writes fewer segments.
-LIVE_HEAP_BYTES = 15_000_000
+# A rebuild takes more than the least, so that it writes fewer segments.
 BULK_HEAP_BYTES = 100_000_000
 
 Order = Literal["best", "newest"]
@@ -59,31 +55,38 @@ class SearchIndex:
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
         self._reloading = threading.Lock()
-        with _damage_shown():
-            if not tantivy.Index.exists(str(folder)):
-                raise ReadStoreOutdated(
-                    "The search index is missing; it is made again from the posts, nothing is lost."
-                )
-            self._index = tantivy.Index(SCHEMA, path=str(folder))
-            self._index.register_tokenizer("words", ANALYZER)
-            self._index.config_reader("manual")
-            self._view = self._newest_view()
-        self._noted = 0
+        self._noted: int | None = None
+        self._damaged = False
+        self._open()
 
     @classmethod
     def create(cls, folder: Path, checkpoint: IndexCheckpoint) -> "SearchIndex":
-        """An empty index in place of whatever `folder` holds, committed with `checkpoint`."""
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        folder.unlink(missing_ok=True)
-        folder.mkdir(parents=True)
-        index = tantivy.Index(SCHEMA, path=str(folder))
-        index.register_tokenizer("words", ANALYZER)
-        writer = index.writer(LIVE_HEAP_BYTES, 1)
-        writer.add_document(document_of(checkpoint))
-        writer.commit()
-        writer.wait_merging_threads()
+        """An empty index in place of whatever `folder` holds, committed with `checkpoint`.
+
+        Raises StoreFull or StoreUnusable.
+        """
+        make(folder, checkpoint)
         return cls(folder)
+
+    @classmethod
+    def opened(cls, folder: Path) -> "SearchIndex":
+        """The index in `folder`, or an empty one that belongs to no database, so that it is made again."""
+        try:
+            return cls(folder)
+        except ReadStoreOutdated:
+            return cls.create(folder, IndexCheckpoint(0, ""))
+
+    @property
+    def damaged(self) -> bool:
+        """Whether damage has shown since it was opened or renewed."""
+        return self._damaged
+
+    def renew(self, checkpoint: IndexCheckpoint) -> None:
+        """Replace what is damaged by an empty index, also for the threads that search. Raises as `create` does."""
+        self.close()
+        make(self._folder, checkpoint)
+        with self._reloading:
+            self._open()
 
     def checkpoint(self) -> IndexCheckpoint:
         """The checkpoint of the newest commit, made here or by another process."""
@@ -91,10 +94,12 @@ class SearchIndex:
 
     def position(self) -> int:
         """Everything up to here that concerns search can be found."""
-        return max(self._noted, self._current().checkpoint.position)
+        return self._current().checkpoint.position if self._noted is None else self._noted
 
     def note_position(self, position: int) -> None:
-        """Nothing up to `position` waits for a commit; the checkpoint on disk follows with the next one."""
+        """Say how far the index is where its checkpoint does not: nothing up to `position` waits for a commit, or
+        what it holds does not count (0). The next commit counts again.
+        """
         self._noted = position
 
     # Writing, by the projecting thread alone.
@@ -148,7 +153,7 @@ class SearchIndex:
             writer.commit()
         except ValueError as error:
             self._writer = None
-            raise _write_fault(error) from error
+            raise write_fault(error) from error
         self._noted = checkpoint.position
         self._current()
 
@@ -191,6 +196,17 @@ class SearchIndex:
         must = [Query.term_query(SCHEMA, "person", person_id), keyword("person_handle", fold_name(handle))]
         return self._holds([*must, *all_words("name", name), *all_words("bio", bio)])
 
+    def _open(self) -> None:
+        with self._damage_shown():
+            if not tantivy.Index.exists(str(self._folder)):
+                raise ReadStoreOutdated(
+                    "The search index is missing. It is made again from the posts; nothing is lost."
+                )
+            self._index = index_in(self._folder)
+            self._index.config_reader("manual")
+            self._view = self._newest_view()
+        self._damaged = False
+
     def _best(self, wanted: SearchQuery, kind: Kind, limit: int) -> list[int]:
         """Tier by tier, as long as there is room: what a later tier adds stands below what an earlier one found."""
         found: dict[int, None] = {}
@@ -208,19 +224,19 @@ class SearchIndex:
         if newest:
             return self._sorted(query, kind, limit, tantivy.Order.Desc)
         searcher = self._current().searcher
-        with _damage_shown():
+        with self._damage_shown():
             hits = searcher.search(query, limit, count=False).hits
             return [int(value) for value in searcher.fast_field_values(kind, [at for _, at in hits]) if value]
 
     def _sorted(self, query: Query, kind: Kind, limit: int, order: tantivy.Order) -> list[int]:
         searcher = self._current().searcher
-        with _damage_shown():
+        with self._damage_shown():
             result = searcher.search(query, limit, count=False, order_by_field=kind, order=order)
             return [int(identifier) for identifier, _ in result.hits]
 
     def _holds(self, must: list[Query]) -> bool:
         searcher = self._current().searcher
-        with _damage_shown():
+        with self._damage_shown():
             return bool(searcher.search(Query.boolean_query([(Occur.Must, query) for query in must]), 1).hits)
 
     def _current(self) -> _View:
@@ -228,7 +244,7 @@ class SearchIndex:
         view = self._view
         if view.stamp == self._stamp():
             return view
-        with self._reloading, _damage_shown():
+        with self._reloading, self._damage_shown():
             if self._view is view:
                 self._index.reload()
                 self._view = self._newest_view()
@@ -254,6 +270,12 @@ class SearchIndex:
             ) from error
         return meta.st_mtime_ns, meta.st_ino
 
+    def _damage_shown(self) -> AbstractContextManager[None]:
+        return damage_shown(self._note_damage)
+
+    def _note_damage(self) -> None:
+        self._damaged = True
+
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._open_writer(LIVE_HEAP_BYTES)
@@ -263,31 +285,4 @@ class SearchIndex:
         try:
             return self._index.writer(heap_bytes, 1)
         except ValueError as error:
-            if "LockBusy" in str(error):
-                raise AlreadyRunning("Another Tideline writes this search index; wait until it is done.") from error
-            raise _write_fault(error) from error
-
-
-def _write_fault(error: ValueError) -> StoreUnusable:
-    if os.strerror(errno.ENOSPC).lower() in str(error).lower():
-        return StoreFull("The disk is full, so the search index cannot grow; what it holds is intact. Free some space.")
-    return StoreUnusable(f"The search index cannot be written: {error}")
-
-
-@contextmanager
-def _damage_shown() -> Iterator[None]:
-    """Turn what tantivy says of damaged files into ReadStoreOutdated; its panics are no ordinary exceptions."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise _outdated(error) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _outdated(error) from error
-
-
-def _outdated(error: BaseException) -> ReadStoreOutdated:
-    return ReadStoreOutdated(
-        f"The search index is damaged and is made again from the posts, nothing is lost ({error})."
-    )
+            raise write_fault(error) from error
