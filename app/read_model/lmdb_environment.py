@@ -3,7 +3,9 @@
 Called by the storage on top of it. LMDB's errors leave here as Tideline's, each with a sentence for a person.
 """
 
+import errno
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -31,6 +33,7 @@ MAX_DATABASES = 64
 MAX_READERS = 512
 WRITES_BETWEEN_CHECKS = 1024
 """Write transactions between two looks for snapshots that a killed process left behind."""
+NEARLY_FULL_BYTES = 64 << 20
 
 _DAMAGED = (
     lmdb.CorruptedError,
@@ -40,6 +43,8 @@ _DAMAGED = (
     lmdb.PanicError,
     lmdb.VersionMismatchError,
 )
+# LMDB's errors carry no number, and it has no class for a quota or a limit on the size of files.
+_FULL = tuple(os.strerror(number) for number in (errno.EDQUOT, errno.EFBIG, errno.ENOSPC))
 
 
 class WriteEnd(Protocol):
@@ -71,14 +76,21 @@ def damaged(path: Path, reason: str) -> ReadStoreOutdated:
 
 def as_fault(error: lmdb.Error | OSError, path: Path) -> StoreUnusable:
     """The error of Tideline that `error` of the environment in `path` means."""
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    if isinstance(error, (lmdb.MapFullError, lmdb.DiskError)):
+    reason = str(error)
+    if isinstance(error, (lmdb.MapFullError, lmdb.DiskError)) or _is_about_space(reason, path):
         return StoreFull(
             f"The read store in {path} is full ({reason}); what it has is intact. Free some space and try again."
         )
-    if isinstance(error, _DAMAGED):
-        return damaged(path, str(reason))
+    if isinstance(error, _DAMAGED) or "data format" in reason:
+        return damaged(path, reason)
     return StoreUnusable(f"The read store in {path} cannot be used ({reason}); check the folder and its permissions.")
+
+
+def _is_about_space(reason: str, path: Path) -> bool:
+    if any(text in reason for text in _FULL):
+        return True
+    # LMDB calls it an input/output error when the disk took only a part of what it wrote.
+    return os.strerror(errno.EIO) in reason and shutil.disk_usage(path).free < NEARLY_FULL_BYTES
 
 
 class Environment:
@@ -165,21 +177,16 @@ class Environment:
 
     def flush(self) -> None:
         """Have everything committed written to the disk; needed only with `sync=False`."""
-        with self.translated():
+        self._refuse_after_fork()
+        try:
             self.lmdb.sync(True)
+        except lmdb.Error as error:
+            raise as_fault(error, self.path) from error
 
     def close(self) -> None:
         """Close the environment; a second time does nothing. No other thread may be in a transaction."""
         if self._forks == _Forks.seen:
             self.lmdb.close()
-
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Turn LMDB's errors into ours."""
-        try:
-            yield
-        except lmdb.Error as error:
-            raise as_fault(error, self.path) from error
 
     def begin_read(self) -> Txn:
         """Open a snapshot, which the same thread gives to `end_read`; `reading` does both."""

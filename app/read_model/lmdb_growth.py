@@ -40,8 +40,8 @@ class MapGrowth:
 
     def make_room(self) -> None:
         """Grow when less than a quarter of the map is free. Call with no write transaction open."""
-        facts = self._environment.info()
-        if (facts["last_pgno"] + 1) * self._page_bytes > facts["map_size"] * 3 // 4:
+        size, used = self._sizes()
+        if used > size * 3 // 4:
             self.grow()
 
     def grow(self) -> bool:
@@ -49,12 +49,17 @@ class MapGrowth:
 
         False if the calling thread has a snapshot itself: nothing is done then.
         """
-        size = self._environment.info()["map_size"]
+        # Another process may have filled more than this one has mapped.
+        size = max(self._sizes())
         return self._resize(size + min(size, STEP_BYTES))
 
     def follow(self) -> bool:
         """As `grow`, to the size that another process has given the map."""
         return self._resize(0)
+
+    def _sizes(self) -> tuple[int, int]:
+        facts = self._environment.info()
+        return facts["map_size"], (facts["last_pgno"] + 1) * self._page_bytes
 
     def _resize(self, size: int) -> bool:
         with self._changed:
