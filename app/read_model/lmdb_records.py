@@ -85,7 +85,8 @@ class Records(Generic[T]):
 
     def put_raw(self, txn: Txn, doc_id: int, raw: bytes) -> None:
         """Store an encoded document in the place of what is there."""
-        self._lmdb.claim(txn, self._label, self.key_width)
+        if self._label not in self._lmdb.claimed:
+            self._lmdb.claim(txn, self._label, self.key_width)
         txn.put(doc_id.to_bytes(self.key_width, "big"), raw, True, True, False, self._handle or self._open())
 
     def put_many(self, txn: Txn, documents: Iterable[tuple[int, T | Mapping[str, Any]]]) -> None:

@@ -46,7 +46,7 @@ class LmdbStorage(Storage):
     ) -> None:
         self.path = Path(path)
         # Both belong to the one writing thread: what it has made sure of, or opened, since its transaction began.
-        self._claimed: set[str] = set()
+        self.claimed: set[str] = set()
         self._unsettled: dict[str, list[HandleHolder]] = {}
         self._environment = Environment(self.path, map_bytes=map_bytes, grow=grow, sync=sync, on_write_end=self._settle)
         try:
@@ -121,15 +121,13 @@ class LmdbStorage(Storage):
         return None if raw is None else raw[0]
 
     def claim(self, txn: Txn, name: str, key_width: int) -> None:
-        """Make the table `name` exist; costs next to nothing when the same transaction has done so before.
+        """Make the table `name` exist, and be among the `claimed` until the transaction ends.
 
         Raises `ReadStoreOutdated` if it exists with keys of another width.
         """
-        if name in self._claimed:
-            return
         if not self.check_width(txn, name, key_width):
             txn.put(_key(name), bytes([key_width]), True, True, False, self._catalogue)
-        self._claimed.add(name)
+        self.claimed.add(name)
 
     def check_width(self, txn: Txn, name: str, key_width: int) -> bool:
         """Whether the table `name` exists. Raises `ReadStoreOutdated` if it does with keys of another width."""
@@ -144,7 +142,7 @@ class LmdbStorage(Storage):
     def drop(self, name: str) -> None:
         """Remove the table `name` with its documents, if it exists."""
         with self.writing() as txn:
-            self._claimed.discard(name)
+            self.claimed.discard(name)
             if txn.delete(_key(name), b"", self._catalogue):
                 txn.drop(self.handle(name), False)
 
@@ -194,7 +192,7 @@ class LmdbStorage(Storage):
         return {str(int.from_bytes(key, "big")): msgspec.msgpack.decode(raw) for key, raw in rows}
 
     def _settle(self, *, committed: bool, outermost: bool) -> None:
-        self._claimed.clear()
+        self.claimed.clear()
         for name, holders in self._unsettled.items():
             handle = self._reopened(name) if outermost else None
             for holder in holders:

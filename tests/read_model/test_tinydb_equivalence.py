@@ -244,5 +244,5 @@ class BothDatabases(RuleBasedStateMachine):
         self.open = None
 
 
-BothDatabases.TestCase.settings = settings(max_examples=100, stateful_step_count=30)
+BothDatabases.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
 TestBothDatabases = BothDatabases.TestCase
