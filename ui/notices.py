@@ -7,10 +7,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.lab.model import ReadSideState
 from ui.buttons import IconButton, PillButton
 from ui.icons import Icons
 from ui.painting import paint_shadow
-from ui.ports import ReadSideState
 from ui.theme import CARD_RADIUS, Look, font
 
 Tone = Literal["accent", "badge", "like"]
@@ -46,7 +46,7 @@ def notice_for(state: ReadSideState, *, invite_to_slow: bool = False, trouble: s
         return Notice("trouble", trouble, "warning-circle-fill", "badge", can_dismiss=True)
     if state.rebuilding is not None and not state.no_store:
         done, total = state.rebuilding
-        words = f"Rebuilding the read store: position {done:,} of {total:,}. Until then this is the old feed."
+        words = f"Rebuilding the read store: position {done:,} of {total:,}. The old feed stays until then."
         return Notice("rebuilding", words, "arrows-clockwise", done=done, total=max(1, total))
     if invite_to_slow and not state.delay_ms:
         words = "Your post was ashore before you could look. See what lag feels like:"
@@ -148,7 +148,7 @@ class NoticeBar(QWidget):
         painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * notice.done / notice.total, 4), 2, 2)
 
     def _action_below(self, inner: float) -> bool:
-        return inner - self.action.sizeHint().width() < 300
+        return inner - self.action.sizeHint().width() < 400
 
     def _words_rect(self, inner: float) -> QRectF:
         """Where the words stand in a card `inner` wide."""

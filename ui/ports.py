@@ -7,9 +7,9 @@ the GUI thread; all others return at once. Futures resolve on another thread: ha
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
-import msgspec
+from app.read_model.queries import Queries
 
 from app.clock import Clock
 from app.commands import Answer, AnyCommand, Rejected
@@ -17,30 +17,11 @@ from app.consistency.session import Session
 from app.consistency.visible import LagReading
 from app.drafts import Draft
 from app.ids import IdSource
+from app.lab.model import CompanyLevel, ReadSideState
 from app.media import MediaItem
 from app.read_model.documents import ParkedEvent
-from app.read_model.queries import Queries
 from app.settings import SettingsFile
 from app.signals import Signals
-
-CompanyLevel = Literal["off", "quiet", "lively"]
-
-
-class ReadSideState(msgspec.Struct, frozen=True):
-    """How the read side runs: `stopped` is a sentence when the projector is down, '' while it runs.
-
-    `rebuilding` is (done, total) while a rebuild runs, None otherwise; `no_store` while there is no
-    read store to show at all; `write_problem` a sentence when the write store cannot be used.
-    `elsewhere` is True when another process projects for this folder.
-    """
-
-    delay_ms: int = 0
-    paused: bool = False
-    stopped: str = ""
-    rebuilding: tuple[int, int] | None = None
-    no_store: bool = False
-    write_problem: str = ""
-    elsewhere: bool = False
 
 
 class ReadSide(Protocol):

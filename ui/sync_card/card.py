@@ -4,11 +4,12 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.lab.model import CompanyLevel
 from app.signals import Projected
 from ui.app_bridge import AppBridge
 from ui.buttons import PillButton
 from ui.icons import Icons
-from ui.ports import CompanyLevel, Program
+from ui.ports import Program
 from ui.segmented import Segmented
 from ui.sync_card.delay_slider import DelaySlider
 from ui.sync_card.figures import Figures

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QLinearGradient, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.consistency.visible import LagReading
+from app.lab.model import ReadSideState
 from ui.icons import Icons
-from ui.ports import ReadSideState
 from ui.sync_card.readout import duration, spoken, status
 from ui.sync_card.sparkline import ceiling, paint_sparkline
 from ui.theme import Look, font

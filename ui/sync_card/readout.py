@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from app.consistency.visible import LagReading
-from ui.ports import ReadSideState
+from app.lab.model import ReadSideState
 
 DASH = "–"
 
