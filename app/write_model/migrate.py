@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
-from app.errors import StoreFull, StoreUnusable
+from app.errors import StoreUnusable
 from app.write_model.database import APPLICATION_ID
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -22,7 +22,7 @@ def upgrade(engine: Engine, path: Path, scripts: Path = SCRIPTS) -> None:
     """Run the revisions that are missing, in one transaction; two processes may try at once.
 
     A database that holds anything is copied first, to 'backups' beside it. Raises `StoreUnusable` for a
-    database of a newer Tideline, `StoreFull` where the backup does not fit; the database is then as it was.
+    database of a newer Tideline, or where no backup can be made; the database is then as it was.
     """
     directory = ScriptDirectory(str(scripts))
     with engine.connect().execution_options(writes=True) as connection:
@@ -59,10 +59,11 @@ def back_up(path: Path, revision: str) -> Path:
             source.backup(copy)
         unfinished.replace(target)
     except (OSError, sqlite3.Error) as error:
-        unfinished.unlink(missing_ok=True)
-        raise StoreFull(
+        with suppress(OSError):
+            unfinished.unlink()
+        raise StoreUnusable(
             f"The database is of an older Tideline and has to be brought up to date, but no backup could be made "
-            f"({error}), so it was left as it is. Free some space and start again."
+            f"({error}), so it was left as it is. Make room in the data folder and start again."
         ) from error
     return target
 

@@ -64,14 +64,15 @@ class UnitOfWork:
         # After an error of the store itself, SQLite may have rolled back all; the whole transaction ends then.
         if isinstance(error, sqlite3.Error) and is_of_the_store(error):
             return
-        if not self._committed:
+        if self._committed and error is None:
+            self._transaction.position = self.position
+        else:
             self._cursor.execute("ROLLBACK TO command")
         self._cursor.execute("RELEASE command")
 
     def commit(self) -> None:
         """Keep what was done, when the transaction around it commits."""
         self._committed = True
-        self._transaction.position = self.position
 
     def one(self, statement: Statement, **named: Any) -> Row | None:
         """The first row, None if there is none."""
