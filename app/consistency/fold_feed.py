@@ -107,8 +107,12 @@ def _new_item(prediction: Prediction, command: CreatePost, folding: Folding, aut
 
 
 def _in_water(item: FeedItem, prediction: Prediction, folding: Folding) -> VisibleItem:
-    """The whole row is news, so it has no changes of its own; later operations on it are folded in."""
-    shown, removed, _ = _replayed(item, folding, [*folding.posts.get(item.card.id, ()), *folding.names])
+    """The whole row is news, so it has no changes of its own; later operations on it are folded in.
+
+    What was asked for before a creation that had to be retried found no post, and is refused.
+    """
+    later = [one for one in folding.posts.get(item.card.id, ()) if one.turn > prediction.turn]
+    shown, removed, _ = _replayed(item, folding, [*later, *folding.names])
     operation = folding.marked.get(("post", item.card.id), prediction.operation)
     return VisibleItem(shown, operation, in_water=True, removed=removed)
 

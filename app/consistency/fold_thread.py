@@ -35,9 +35,9 @@ def fold_thread(page: ThreadPage, place: ThreadPlace, folding: Folding, author: 
     )
 
 
-def fold_comment(comment: Comment, folding: Folding) -> VisibleComment:
-    """One comment as the viewer sees it."""
-    replayed = folding.comments.get(comment.id, ())
+def fold_comment(comment: Comment, folding: Folding, *, since: int = 0) -> VisibleComment:
+    """One comment as the viewer sees it, with the operations of turns after `since`."""
+    replayed = [one for one in folding.comments.get(comment.id, ()) if one.turn > since]
     names = folding.names if comment.author_id == folding.viewer else ()
     operation = folding.marked.get(("comment", comment.id))
     if not replayed and not names and comment.id not in folding.fresh_comments:
@@ -99,6 +99,6 @@ def _new_row(
         comment = folding.attempt(prediction, lambda: new_comment(prediction, command, author, depth))
     if comment is None or operation.stage == "rejected":
         return None if comment is None else VisibleComment(comment, operation)
-    row = fold_comment(comment, folding)
+    row = fold_comment(comment, folding, since=prediction.turn)
     carried = folding.marked.get(("comment", comment.id), operation)
     return VisibleComment(row.comment, carried, in_water=True, removed=row.removed)

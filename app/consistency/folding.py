@@ -59,7 +59,6 @@ _ALWAYS_MARKED = (
 )
 """Their rows carry a mark at every stage; of the others only what was refused or is held back."""
 
-_COUNTED = (CreatePost, DeletePost, AddComment, DeleteComment)
 _SEEN = ("optimistic", "fresh")
 
 
@@ -157,7 +156,7 @@ def folding_for(
     folding = Folding(viewer, fresh_items, fresh_comments)
     own = [prediction for prediction in predictions if prediction.operation.command.actor_id == viewer]
     void = _void(own, snapshot)
-    deleted: set[int] = set()
+    gone = _never_there(own)
     for prediction in own:
         operation = prediction.operation
         reached = operation.position is not None and is_reached(operation.position, snapshot)
@@ -169,14 +168,16 @@ def folding_for(
             if operation.strategy in _SEEN:
                 _keep_row(folding, prediction)
             if operation.strategy == "optimistic":
-                _sort(folding, prediction, deleted, applied=_is_applied(operation, snapshot))
+                _sort(folding, prediction, gone)
+                if isinstance(operation.command, CreatePost | DeletePost) and not _is_applied(operation, snapshot):
+                    folding.profile.append(prediction)
     return folding
 
 
 def _is_applied(operation: Operation, snapshot: Snapshot) -> bool:
     """Whether the documents hold the change itself though it is not reached: only its fan-out is unfinished.
 
-    Flags and words can be replayed once more; a count without a flag would be counted twice.
+    Flags and words can be replayed once more; the count of posts, which has no flag, would move twice.
     """
     position = operation.position
     return position is not None and position <= snapshot.position and operation.stage != "held"
@@ -228,24 +229,30 @@ def _keep_row(folding: Folding, prediction: Prediction) -> None:
         folding.added.setdefault(command.post_id, []).append(prediction)
 
 
-def _sort(folding: Folding, prediction: Prediction, deleted: set[int], *, applied: bool) -> None:
+def _never_there(own: list[Prediction]) -> set[int]:
+    """Comments that a deletion cannot find: refused ones, and those that were retried after it."""
+    turns = {one.operation.command.comment_id: one for one in own if isinstance(one.operation.command, AddComment)}
+    gone: set[int] = set()
+    for prediction in own:
+        command = prediction.operation.command
+        if isinstance(command, DeleteComment) and command.comment_id in turns:
+            added = turns[command.comment_id]
+            if added.operation.stage == "rejected" or added.turn > prediction.turn:
+                gone.add(command.comment_id)
+    return gone
+
+
+def _sort(folding: Folding, prediction: Prediction, gone: set[int]) -> None:
     command = prediction.operation.command
-    if applied and isinstance(command, _COUNTED):
-        return
     match command:
-        case EditPost() | SetLike() | SetRepost() | SetBookmark():
+        case EditPost() | DeletePost() | SetLike() | SetRepost() | SetBookmark():
             folding.posts.setdefault(command.post_id, []).append(prediction)
-        case CreatePost():
-            folding.profile.append(prediction)
-        case DeletePost():
-            folding.posts.setdefault(command.post_id, []).append(prediction)
-            folding.profile.append(prediction)
         case AddComment():
             folding.posts.setdefault(command.post_id, []).append(prediction)
         case EditComment():
             folding.comments.setdefault(command.comment_id, []).append(prediction)
-        case DeleteComment() if command.comment_id not in deleted:
-            deleted.add(command.comment_id)
+        case DeleteComment() if command.comment_id not in gone:
+            gone.add(command.comment_id)
             folding.comments.setdefault(command.comment_id, []).append(prediction)
             folding.posts.setdefault(prediction.post_id, []).append(prediction)
         case SetFollow() | SetMute():

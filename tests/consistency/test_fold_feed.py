@@ -205,11 +205,6 @@ def test_a_comment_deleted_twice_counts_once(pond: Pond) -> None:
     assert pond.row(page(item(comments=2))).item.card.comments == 1
 
 
-def test_what_an_unfinished_fan_out_has_already_counted_is_not_counted_again(pond: Pond) -> None:
-    pond.begin(add_comment(), position=4)
-    assert pond.row(page(item(comments=3), position=9, exceptions=(4,))).item.card.comments == 3
-
-
 def test_an_own_new_name_stands_on_every_own_card_and_repost(pond: Pond) -> None:
     pond.overlay.begin(rename("Ada", avatar=PICTURE), handle="p1")
     own, others, reposted = pond.see(page(item(1, author=ME), item(2), item(3, via="p1"))).rows
