@@ -7,18 +7,40 @@ import msgspec
 CompanyLevel = Literal["off", "quiet", "lively"]
 
 
-class ReadSideState(msgspec.Struct, frozen=True):
-    """How the read side runs: `stopped` is a sentence when the projector is down, '' while it runs.
+class DelayState(msgspec.Struct, frozen=True):
+    """What somebody has set the read side to: a delay in milliseconds, a pause, and how many events wait behind either.
 
-    `rebuilding` is (done, total) while a rebuild runs, None otherwise; `no_store` while there is no
-    read store to show at all; `write_problem` a sentence when the write store cannot be used.
-    `elsewhere` is True when another process projects for this folder.
+    `steps` are the events that may still pass while paused. The rest is how the read side runs: `stopped` is a sentence
+    when the projector is down, '' while it runs; `rebuilding` is (done, total) while a rebuild runs; `no_store` while
+    there is no read store to show at all; `write_problem` a sentence when the write store cannot be used; `elsewhere`
+    when another process projects for this folder.
     """
 
     delay_ms: int = 0
     paused: bool = False
+    steps: int = 0
     stopped: str = ""
     rebuilding: tuple[int, int] | None = None
     no_store: bool = False
     write_problem: str = ""
     elsewhere: bool = False
+
+    @property
+    def is_normal(self) -> bool:
+        """Whether nothing is set."""
+        return not self.paused and self.delay_ms == 0
+
+    @property
+    def sentence(self) -> str:
+        """What the strip says; '' while everything is normal."""
+        if self.paused:
+            return "Read side paused"
+        return f"Read side slowed by {seconds(self.delay_ms)}" if self.delay_ms else ""
+
+
+def seconds(milliseconds: int) -> str:
+    """A delay as people say it: 50 ms, 3 s, 1.5 s."""
+    if milliseconds < 1_000:
+        return f"{milliseconds} ms"
+    whole, rest = divmod(milliseconds, 1_000)
+    return f"{milliseconds / 1_000:.1f} s" if rest else f"{whole} s"
