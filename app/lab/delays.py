@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from app.clock import Clock
 from app.events import EventLog, StoredEvent
-from app.lab.model import DelayState
+from app.lab.model import ReadSideState
 
 LOOKS_KEPT = 10_000
 
@@ -75,10 +75,10 @@ class DelayedLog:
         return self._log.database_id()
 
     @property
-    def state(self) -> DelayState:
+    def state(self) -> ReadSideState:
         """What is set."""
         with self._lock:
-            return DelayState(self._delay_ms, self._paused, self._steps)
+            return ReadSideState(delay_ms=self._delay_ms, paused=self._paused, steps=self._steps)
 
     def set_delay(self, milliseconds: int) -> None:
         """Give each event no earlier than this long after its commit; 0 for none. Counts for those that wait too."""

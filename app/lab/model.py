@@ -1,38 +1,34 @@
-"""The plain data of the lab and of the read side's controls, which the window may import."""
-
-from typing import Literal
+"""Plain data of the lab that the window may show."""
 
 import msgspec
 
-CompanyLevel = Literal["off", "quiet", "lively"]
 
+class ReadSideState(msgspec.Struct, frozen=True):
+    """How the read side runs, and what somebody has set it to.
 
-class DelayState(msgspec.Struct, frozen=True):
-    """What somebody has set the read side to: a delay in milliseconds, a pause, and how many events wait behind either.
-
-    `steps` are the events that may still pass while paused. The rest is how the read side runs: `stopped` is a sentence
-    when the projector is down, '' while it runs; `rebuilding` is (done, total) while a rebuild runs; `no_store` while
-    there is no read store to show at all; `write_problem` a sentence when the write store cannot be used; `elsewhere`
-    when another process projects for this folder.
+    `delay_ms` and `paused` are what is set, `steps` the events that may still pass during the pause. `stopped` is a
+    sentence when the projector is down, '' while it runs; `rebuilding` is (done, total) while a rebuild runs;
+    `no_store` while there is no read store to show at all; `write_problem` a sentence when the write store cannot
+    be used; `elsewhere` is True when another process projects for this folder.
     """
 
     delay_ms: int = 0
     paused: bool = False
-    steps: int = 0
     stopped: str = ""
     rebuilding: tuple[int, int] | None = None
     no_store: bool = False
     write_problem: str = ""
     elsewhere: bool = False
+    steps: int = 0
 
     @property
-    def is_normal(self) -> bool:
-        """Whether nothing is set."""
+    def is_at_full_speed(self) -> bool:
+        """Whether neither a delay nor a pause is set."""
         return not self.paused and self.delay_ms == 0
 
     @property
-    def sentence(self) -> str:
-        """What the strip says; '' while everything is normal."""
+    def strip(self) -> str:
+        """What the strip says about what is set; '' at full speed."""
         if self.paused:
             return "Read side paused"
         return f"Read side slowed by {seconds(self.delay_ms)}" if self.delay_ms else ""

@@ -7,7 +7,7 @@ import pytest
 from app.clock import ManualClock
 from app.events import StoredEvent
 from app.lab.delays import DelayedLog
-from app.lab.model import DelayState
+from app.lab.model import ReadSideState
 
 
 class Log:
@@ -76,7 +76,7 @@ def test_switched_off_it_passes_everything_and_asks_nothing_more(
     outbox.commit(3)
     assert reader.step() == 3
     assert outbox.asked_for_newest == 0
-    assert delayed.state == DelayState()
+    assert delayed.state == ReadSideState()
     assert delayed.next_due_ms() is None
 
 
@@ -248,7 +248,7 @@ def test_parked_events_are_read_again_without_delay(outbox: Log, delayed: Delaye
 
 
 def test_each_change_is_announced(outbox: Log, clock: ManualClock) -> None:
-    states: list[DelayState] = []
+    states: list[ReadSideState] = []
     log = DelayedLog(outbox, clock, lambda: states.append(log.state))
     log.set_delay(50)
     log.pause()
@@ -260,12 +260,12 @@ def test_each_change_is_announced(outbox: Log, clock: ManualClock) -> None:
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        (DelayState(), ""),
-        (DelayState(delay_ms=50), "Read side slowed by 50 ms"),
-        (DelayState(delay_ms=3_000), "Read side slowed by 3 s"),
-        (DelayState(delay_ms=1_500), "Read side slowed by 1.5 s"),
-        (DelayState(delay_ms=50, paused=True), "Read side paused"),
+        (ReadSideState(), ""),
+        (ReadSideState(delay_ms=50), "Read side slowed by 50 ms"),
+        (ReadSideState(delay_ms=3_000), "Read side slowed by 3 s"),
+        (ReadSideState(delay_ms=1_500), "Read side slowed by 1.5 s"),
+        (ReadSideState(delay_ms=50, paused=True), "Read side paused"),
     ],
 )
-def test_the_strip_says_what_is_set(state: DelayState, sentence: str) -> None:
-    assert (state.sentence, state.is_normal) == (sentence, sentence == "")
+def test_the_strip_says_what_is_set(state: ReadSideState, sentence: str) -> None:
+    assert (state.strip, state.is_at_full_speed) == (sentence, sentence == "")
