@@ -1,6 +1,10 @@
-"""Plain data of the lab that the window may show."""
+"""The plain data of the lab and of the read side's controls, which the window may import."""
+
+from typing import Literal
 
 import msgspec
+
+CompanyLevel = Literal["off", "quiet", "lively"]
 
 
 class ReadSideState(msgspec.Struct, frozen=True):
