@@ -103,7 +103,7 @@ class PillButton(PaintedButton):
         width = QFontMetricsF(self._font).horizontalAdvance(self.text())
         if self._icon:
             width += self._icon_px + ICON_GAP_PX
-        padding = 4 if self._kind == "link" else self._height * 0.94
+        padding = 10 if self._kind == "link" else self._height * 0.94
         return QSize(round(width + padding), self._height)
 
     def minimumSizeHint(self) -> QSize:
@@ -120,7 +120,7 @@ class PillButton(PaintedButton):
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         radius = rect.height() / 2
         words = self._paint_ground(painter, rect, radius, theme)
-        if not self.isEnabled():
+        if not self.isEnabled() and self._kind != "accent":
             words = theme.color("muted", 0.75)
         metrics = QFontMetricsF(self._font)
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width() - 8)

@@ -5,18 +5,17 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QWidget
 
 from ui.buttons import PaintedButton, PillButton, focus_ring
+from ui.folding import NAVIGATION_PX
 from ui.icons import Icons
 from ui.logo import paint_logo
 from ui.painting import avatar
 from ui.places import PLACES
 from ui.theme import Look, font
 
-WIDTH_PX = 232
-
 _LEFT_PX = 18
 _ROW_PX = 42
 _PITCH_PX = 46
-_TIGHT_PX = 40
+_TIGHT_PX = 28
 _TOP_PX = 68
 _PERSON_PX = 54
 _VCENTER = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -67,7 +66,7 @@ class Navigation(QWidget):
         self._arrange()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH_PX, 600)
+        return QSize(NAVIGATION_PX, 600)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -83,7 +82,7 @@ class Navigation(QWidget):
     def _arrange(self) -> None:
         rows = [*self.rows.values(), *([self.sync_row] if self.sync_row.isVisibleTo(self) else [])]
         room = self.height() - _TOP_PX - _PERSON_PX - 12 - _ROW_PX - 12
-        pitch = min(_PITCH_PX, max(_TIGHT_PX - 8, room // len(rows)))
+        pitch = min(_PITCH_PX, max(_TIGHT_PX, room // len(rows)))
         width = self.width() - 2 * _LEFT_PX
         for index, row in enumerate(rows):
             row.setGeometry(_LEFT_PX, _TOP_PX + index * pitch, width, min(_ROW_PX, pitch))

@@ -36,14 +36,23 @@ class Notice(msgspec.Struct, frozen=True):
     total: int = 0
 
 
-def notice_for(state: ReadSideState, *, invite_to_slow: bool = False, trouble: str = "") -> Notice | None:
+def filling_notice(share: float, sentence: str) -> Notice:
+    """How far the filling with demo data is; `share` from 0 to 1."""
+    return Notice("filling", sentence, "users-three", action="Cancel", done=round(share * 1_000), total=1_000)
+
+
+def notice_for(
+    state: ReadSideState, *, invite_to_slow: bool = False, trouble: str = "", filling: Notice | None = None
+) -> Notice | None:
     """The one thing worth saying about this state, the gravest first; None when all is well."""
     if state.write_problem:
         return Notice("write", state.write_problem, "warning-circle-fill", "like")
     if state.stopped:
         return Notice("stopped", state.stopped, "warning-circle-fill", "like", action="Restart")
+    if filling is not None:
+        return filling
     if trouble:
-        return Notice("trouble", trouble, "warning-circle-fill", "badge", can_dismiss=True)
+        return Notice("trouble", trouble, "info", "badge", can_dismiss=True)
     if state.rebuilding is not None and not state.no_store:
         done, total = state.rebuilding
         words = f"Rebuilding the read store: position {done:,} of {total:,}. The old feed stays until then."

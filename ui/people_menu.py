@@ -1,8 +1,19 @@
 """'Acting as': the local people to choose from, found by typing, and the way to register another."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.read_model.documents import PersonHit
 from ui.app_bridge import AppBridge, Lane
@@ -14,8 +25,11 @@ from ui.register_form import RegisterForm
 from ui.theme import CARD_RADIUS, Look, font
 from ui.words import Words
 
+Index = QModelIndex | QPersistentModelIndex
+
 MOST = 1_000
 _AVATAR_PX = 36
+_ROW_PX = 54
 _SIZE = QSize(380, 500)
 
 
@@ -40,7 +54,10 @@ class PeopleMenu(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName("People of this machine")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setIconSize(QSize(_AVATAR_PX, _AVATAR_PX))
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.viewport().setAutoFillBackground(False)
+        self.list.setItemDelegate(PersonPainter(program, look, icons, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.register = PillButton(look, icons, "Register another person", icon="user-plus", px=14, height=42)
         self.form = RegisterForm(program, bridge, look, icons, "Register and act", self)
@@ -52,8 +69,7 @@ class PeopleMenu(QWidget):
         self.list.itemClicked.connect(self._activate)
         self.register.clicked.connect(self.show_form)
         self.form.registered.connect(self.chosen)
-        look.changed.connect(self._dress)
-        self._dress()
+        look.changed.connect(self.update)
         queries = program.queries
         self._lane.run(lambda: queries.people(MOST), self._arrived, lambda error: self._nobody.setText(str(error)))
 
@@ -109,12 +125,10 @@ class PeopleMenu(QWidget):
         viewer = self._program.session.viewer
         self._nobody.setVisible(False)
         for person in sorted(people, key=lambda one: (one.id != viewer, one.name.casefold())):
-            picture = QIcon(avatar(person.id, person.name, _AVATAR_PX, self.devicePixelRatioF()))
-            acting = "  ·  acting now" if person.id == viewer else ""
-            row = QListWidgetItem(picture, f"{person.name}\n@{person.handle}{acting}", self.list)
+            acting = ", acting now" if person.id == viewer else ""
+            row = QListWidgetItem(f"{person.name} @{person.handle}", self.list)
             row.setData(Qt.ItemDataRole.UserRole, person)
             row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{person.name}, @{person.handle}{acting}")
-            row.setSizeHint(QSize(200, 54))
         self._filter(self.filter.text())
 
     def _filter(self, words: str) -> None:
@@ -138,13 +152,44 @@ class PeopleMenu(QWidget):
             else:
                 self.chosen.emit(person.id, person.name, person.handle)
 
-    def _dress(self) -> None:
+
+class PersonPainter(QStyledItemDelegate):
+    """Paints a person as a row: face, name, handle, and a tick for who acts now."""
+
+    def __init__(self, program: Program, look: Look, icons: Icons, view: QWidget) -> None:
+        super().__init__(view)
+        self._program = program
+        self._look = look
+        self._icons = icons
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, _ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        person = index.data(Qt.ItemDataRole.UserRole)
+        if not isinstance(person, PersonHit):
+            return
         theme = self._look.theme
-        self.list.setFont(font(14))
-        self.list.setStyleSheet(
-            "QListWidget { background: transparent; outline: 0; }"
-            f"QListWidget::item {{ padding: 6px 8px; border-radius: 10px; color: {theme.text}; }}"
-            f"QListWidget::item:hover {{ background: {theme.hover}; }}"
-            f"QListWidget::item:selected {{ background: {theme.chosen}; color: {theme.text}; }}"
-        )
-        self.update()
+        rect, state = QRectF(option.rect), option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setBrush(theme.color("chosen" if state & QStyle.StateFlag.State_Selected else "hover"))
+            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 12, 12)
+        face = avatar(person.id, person.name, _AVATAR_PX, self._view.devicePixelRatioF())
+        painter.drawPixmap(round(rect.left()) + 10, round(rect.center().y() - _AVATAR_PX / 2), face)
+        room = rect.adjusted(10 + _AVATAR_PX + 12, 7, -36, -7)
+        for words, made, ink, side in (
+            (person.name, font(14, QFont.Weight.DemiBold), "text", Qt.AlignmentFlag.AlignTop),
+            (f"@{person.handle}", font(13), "muted", Qt.AlignmentFlag.AlignBottom),
+        ):
+            painter.setFont(made)
+            painter.setPen(theme.color(ink))
+            elided = QFontMetricsF(made).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, side | Qt.AlignmentFlag.AlignLeft, elided)
+        if person.id == self._program.session.viewer:
+            tick = QRectF(rect.right() - 30, rect.center().y() - 9, 18, 18)
+            self._icons.paint(painter, "check", tick, theme.color("accent"))
+        painter.restore()

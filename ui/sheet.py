@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme import Look
 
-Where = Literal["middle", "top", "right", "whole"]
-"""Where the content stands: middle or near the top at its own size, at the right edge, or over the whole window."""
+Where = Literal["middle", "top", "left", "right", "whole"]
+"""At its own size in the middle, near the top or at the right; along the left edge; or over the whole window."""
 
 MARGIN_PX = 14
 TOP_PX = 64
@@ -129,14 +129,17 @@ class Sheet(QWidget):
         if self._where == "whole":
             content.setGeometry(self.rect())
             return
-        hint = content.sizeHint().expandedTo(content.minimumSizeHint())
+        if self._where == "left":
+            content.setGeometry(0, 0, min(content.sizeHint().width(), self.width()), self.height())
+            return
+        hint = content.sizeHint().expandedTo(content.minimumSizeHint()).expandedTo(content.minimumSize())
         width = min(hint.width(), room.width())
         height = content.heightForWidth(width) if content.hasHeightForWidth() else hint.height()
         height = min(height, room.height())
         place = QRect(0, 0, width, height)
         place.moveCenter(room.center())
         if self._where == "right":
-            place.moveTopRight(QPoint(room.right(), room.top() + 48))
+            place.moveTopRight(QPoint(room.right(), max(room.top(), min(room.top() + 48, room.bottom() - height))))
         elif self._where == "top":
             place.moveTop(min(TOP_PX, max(room.top(), room.bottom() - height)))
         content.setGeometry(place)

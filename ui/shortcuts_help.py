@@ -34,7 +34,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Alt ←", "Back"),
             ("Esc", "Close, or back"),
             ("Ctrl Enter", "Send what you write"),
-            ("Tab", "Next control, then the next part"),
+            ("Tab", "Next control"),
         ),
     ),
 )

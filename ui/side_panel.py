@@ -8,8 +8,6 @@ from ui.search_field import SearchField
 from ui.sync_card.card import SyncCard
 from ui.theme import Look
 
-WIDTH_PX = 300
-
 _LEFT_PX = 10
 _RIGHT_PX = 18
 

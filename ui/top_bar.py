@@ -5,11 +5,12 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.buttons import IconButton
+from ui.folding import TOP_BAR_PX
 from ui.icons import Icons
 from ui.logo import paint_logo
 from ui.theme import Look, font
 
-HEIGHT_PX = 54
+HEIGHT_PX = TOP_BAR_PX
 
 
 class TopBar(QWidget):

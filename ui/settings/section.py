@@ -4,7 +4,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.painting import paint_shadow
 from ui.theme import CARD_RADIUS, Look
 from ui.words import Words
 
@@ -24,6 +23,8 @@ class Section(QWidget):
         self._rows: list[tuple[QHBoxLayout, QWidget]] = []
         self.setAccessibleName(title)
         self._title = Words(look, title, 13, bold=True, ink="muted", parent=self)
+        self._title.setWordWrap(False)
+        self._title.adjustSize()
         self._title.move(2, 0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, _ROOM_PX + 14, 20, 14)
@@ -63,7 +64,6 @@ class Section(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         card = QRectF(self.rect()).adjusted(0.5, _ROOM_PX - 4.5, -0.5, -0.5)
-        paint_shadow(painter, card, theme, self.devicePixelRatioF(), 0.5)
         painter.setPen(QPen(theme.color("border"), 1))
         painter.setBrush(theme.color("card"))
         painter.drawRoundedRect(card, CARD_RADIUS, CARD_RADIUS)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.consistency.strategies import KINDS, Kind, choices_in, strategies_from
@@ -16,6 +16,7 @@ from ui.ports import Program
 from ui.preferences import Preferences
 from ui.question import ask
 from ui.segmented import Segmented
+from ui.settings.choice import Choice
 from ui.settings.explanations import KIND_WORDS, STRATEGY_WORDS, offered
 from ui.settings.section import Section
 from ui.switch import Switch
@@ -141,10 +142,7 @@ class SettingsView(QWidget):
         return section
 
     def _choices(self, kind: Kind, name: str) -> QComboBox:
-        box = _Choice()
-        box.setAccessibleName(f"{name}: what you see")
-        box.setMinimumWidth(210)
-        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box = Choice(self._look, self._icons, f"{name}: what you see")
         for strategy in offered(kind):
             words, explanation = STRATEGY_WORDS[strategy]
             box.addItem(words, strategy)
@@ -200,10 +198,3 @@ class SettingsView(QWidget):
         self._column.setContentsMargins(aside, 6, aside, 32)
         for section in self._sections:
             section.set_narrow(width)
-
-
-class _Choice(QComboBox):
-    """A list of choices that the wheel does not change while the page is scrolled past it."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
