@@ -112,8 +112,8 @@ class NotificationsView(QWidget):
             self._next = None
             self.rows.seen_before = seen_by(self._preferences, viewer)
         if viewer:
-            queries = self._program.queries
-            self._newest.run(lambda: queries.notifications(viewer, PAGE), self._arrived, self._failed)
+            session = self._program.session
+            self._newest.run(lambda: session.notifications(PAGE), self._arrived, self._failed)
 
     def open_view(self) -> None:
         """The view comes to the front: what was new before stays marked while it is looked at."""
@@ -154,8 +154,8 @@ class NotificationsView(QWidget):
         bar = self.list.verticalScrollBar()
         if self._next is not None and bar.value() > bar.maximum() - 2 * self.list.height():
             before, self._next = self._next, None
-            queries, viewer = self._program.queries, self._viewer
-            self._older.run(lambda: queries.notifications(viewer, PAGE, before), self._older_arrived, self._failed)
+            session = self._program.session
+            self._older.run(lambda: session.notifications(PAGE, before), self._older_arrived, self._failed)
 
     def _older_arrived(self, page: NotificationPage) -> None:
         self._next = page.next

@@ -9,19 +9,27 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol
 
-from app.read_model.queries import Queries
-
 from app.clock import Clock
 from app.commands import Answer, AnyCommand, Rejected
+from app.consistency.reads import Reads
 from app.consistency.session import Session
 from app.consistency.visible import LagReading
 from app.drafts import Draft
 from app.ids import IdSource
 from app.lab.model import CompanyLevel, ReadSideState
 from app.media import MediaItem
-from app.read_model.documents import ParkedEvent
+from app.read_model.documents import ParkedEvent, PersonHit, PostCard, Timeline
 from app.settings import SettingsFile
 from app.signals import Signals
+
+
+class Queries(Reads, Protocol):
+    """The read store's queries as `app.read_model.queries` answers them; pages: pool, single documents: at once."""
+
+    def newer_count(self, timeline: Timeline, owner: int, than_entry: int, at_most: int = 1_000) -> int: ...
+    def card(self, post_id: int) -> PostCard | None: ...
+    def people(self, limit: int = 200, *, include_simulated: bool = False) -> tuple[PersonHit, ...]: ...
+    def unread_notifications(self, viewer: int, after_id: int) -> int: ...
 
 
 class ReadSide(Protocol):

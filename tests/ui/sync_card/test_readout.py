@@ -4,7 +4,6 @@ import pytest
 
 from app.consistency.visible import LagReading
 from app.lab.model import ReadSideState
-from app.lab.model import ReadSideState
 from ui.sync_card.readout import DASH, delay_words, duration, percent, spoken, status
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,7 +39,7 @@ def test_tab_goes_round_inside_and_never_leaves(host: QWidget, sheet: Sheet, fie
     for _press in range(4):
         focused = host.focusWidget()
         visited.append(focused)
-        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert visited[0] is not visited[1]
     assert visited[:2] == visited[2:]
     assert all(content.isAncestorOf(widget) for widget in visited)
@@ -56,9 +57,9 @@ def test_escape_and_a_press_beside_only_ask_to_close(host: QWidget, sheet: Sheet
     content = two_fields(host)
     sheet.open_sheet(content)
     with qtbot.waitSignal(sheet.close_asked):
-        qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
     with qtbot.waitSignal(sheet.close_asked):
-        qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+        QTest.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
     assert sheet.content is content
 
 

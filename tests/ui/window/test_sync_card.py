@@ -1,11 +1,11 @@
 """The sync card drives the read side, shows what is parked, and rests while it is hidden."""
 
 from collections.abc import Sequence
-from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -60,20 +60,19 @@ def card(shore: Shore, controls: Controls, bridge: AppBridge, look: Look, icons:
 
 
 def button(card: SyncCard, name: str) -> QPushButton:
-    found = next(one for one in card.findChildren(QPushButton) if one.accessibleName() == name)
-    return cast("QPushButton", found)
+    return next(one for one in card.findChildren(QPushButton) if one.accessibleName() == name)
 
 
 def test_the_slider_slows_the_read_side_at_each_of_its_stops(card: SyncCard, shore: Shore, qtbot: QtBot) -> None:
     seen = [shore.read_side.state().delay_ms]
     for _press in STOPS_MS[1:]:
-        qtbot.keyClick(card.slider, Qt.Key.Key_Right)
+        QTest.keyClick(card.slider, Qt.Key.Key_Right)
         seen.append(shore.read_side.state().delay_ms)
     assert tuple(seen) == STOPS_MS
 
 
 def test_a_press_on_the_track_goes_to_the_nearest_stop(card: SyncCard, shore: Shore, qtbot: QtBot) -> None:
-    qtbot.mouseClick(card.slider, Qt.MouseButton.LeftButton, pos=QPoint(card.slider.width() - 14, 14))
+    QTest.mouseClick(card.slider, Qt.MouseButton.LeftButton, pos=QPoint(card.slider.width() - 14, 14))
     assert shore.read_side.state().delay_ms == 10_000
 
 
@@ -89,12 +88,12 @@ def test_step_waits_for_pause_and_pause_becomes_resume(
     card: SyncCard, controls: Controls, shore: Shore, qtbot: QtBot
 ) -> None:
     assert not card.step.isEnabled()
-    qtbot.mouseClick(card.pause, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(card.pause, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(card.step.isEnabled)
     assert card.pause.text() == "Resume"
-    qtbot.mouseClick(card.step, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(card.step, Qt.MouseButton.LeftButton)
     assert controls.stepped == [1]
-    qtbot.mouseClick(card.pause, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(card.pause, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not card.step.isEnabled())
     assert not shore.read_side.state().paused
 
@@ -108,7 +107,7 @@ def test_while_another_process_projects_its_delay_is_not_ours_to_set(
 
 def test_company_is_chosen_among_three(card: SyncCard, shore: Shore, qtbot: QtBot) -> None:
     assert card.company.value == "off"
-    qtbot.mouseClick(card.company.segment("lively"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(card.company.segment("lively"), Qt.MouseButton.LeftButton)
     assert shore.company.level == "lively"
     lively = QAccessible.queryAccessibleInterface(card.company.segment("lively"))
     assert lively.role() == QAccessible.Role.RadioButton
@@ -121,7 +120,7 @@ def test_parked_events_are_listed_with_reason_count_and_both_ways_out(
     assert not card.parked.isVisible()
     controls.park(FAILED, BEHIND)
     qtbot.waitUntil(card.parked.isVisible)
-    qtbot.mouseClick(button(card, "Retry: Jonas likes a post"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "Retry: Jonas likes a post"), Qt.MouseButton.LeftButton)
     assert controls.retried == [1_481]
     controls.park()
     qtbot.waitUntil(lambda: not card.parked.isVisible())
@@ -132,20 +131,20 @@ def test_discarding_one_that_nothing_waits_for_needs_no_question(
 ) -> None:
     controls.park(OTHER)
     qtbot.waitUntil(card.parked.isVisible)
-    qtbot.mouseClick(button(card, "Discard: Lena edits a post"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "Discard: Lena edits a post"), Qt.MouseButton.LeftButton)
     assert controls.discarded == [1_490]
 
 
 def test_discarding_many_is_asked_first(card: SyncCard, controls: Controls, host: QWidget, qtbot: QtBot) -> None:
     controls.park(FAILED, BEHIND, OTHER)
     qtbot.waitUntil(card.parked.isVisible)
-    qtbot.mouseClick(button(card, "Discard all"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "Discard all"), Qt.MouseButton.LeftButton)
     question = host.findChild(QMessageBox)
     assert isinstance(question, QMessageBox)
     assert controls.discarded == []
     assert "all 2 events" in question.text()
     agree = next(one for one in question.buttons() if one.text() == "Discard 2")
-    qtbot.mouseClick(agree, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(agree, Qt.MouseButton.LeftButton)
     assert controls.discarded == [1_481, 1_490]
 
 
@@ -165,7 +164,12 @@ def test_a_hidden_card_asks_for_nothing(
 ) -> None:
     asked: list[int] = []
     reading = shore.lag.reading()
-    monkeypatch.setattr(shore.lag, "reading", lambda: asked.append(1) or reading)  # type: ignore[func-returns-value]
+
+    def read() -> LagReading:
+        asked.append(1)
+        return reading
+
+    monkeypatch.setattr(shore.lag, "reading", read)
     qtbot.waitUntil(lambda: len(asked) > 1)
     card.hide()
     asked.clear()
