@@ -20,6 +20,7 @@ class Choice(QComboBox):
         self._icons = icons
         self._ringed = False
         self.setAccessibleName(name)
+        self.setAccessibleDescription(name)  # on Linux a combo box is read by its value
         self.setFont(font(13))
         self.setFixedSize(_SIZE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -35,7 +35,9 @@ class Section(QWidget):
         """Add a control beside its name and explanation; returns the explanation, which may be changed."""
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(Words(self._look, name, 15, parent=self))
+        label = Words(self._look, name, 15, parent=self)
+        label.setBuddy(control)
+        words.addWidget(label)
         explained = Words(self._look, explanation, 13, ink="muted", parent=self)
         words.addWidget(explained)
         row = QHBoxLayout()
