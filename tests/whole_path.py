@@ -5,6 +5,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from app import commands
 from app.clock import ManualClock
 from app.commands import Receipt
@@ -12,6 +14,7 @@ from app.ids import IdSource
 from app.media import MediaStore
 from app.projections.projector import Projector
 from app.projections.search import SearchProjector
+from app.read_model.schema import TABLES
 from app.read_model.search_index import SearchIndex
 from app.read_model.store import ReadStore
 from app.signals import Signals
@@ -116,3 +119,23 @@ class WholePath:
         driver = self.database._connect()
         driver.execute("UPDATE outbox SET payload = ? WHERE seq = ?", (payload.decode(), seq))
         driver.close()
+
+    def documents(self, table: str) -> list[tuple[int, Any]]:
+        """All documents of a table with their doc_ids, in order."""
+        with self.store.reading() as (generation, txn):
+            rows = generation.tables[table]
+            return rows.page(txn, 0, rows.last_key, 1_000_000)
+
+    def keys(self, table: str) -> list[int]:
+        return [key for key, _ in self.documents(table)]
+
+    def put_document(self, table: str, key: int, document: Any) -> None:
+        """Store a document behind the projector's back; bytes are stored as they are."""
+        raw = document if isinstance(document, bytes) else msgspec.msgpack.encode(document)
+        with self.store.writing() as transaction:
+            transaction.put_many(table, [(key.to_bytes(TABLES[table][0], "big"), raw)])
+
+    def discard_document(self, table: str, key: int) -> None:
+        """Remove a document behind the projector's back."""
+        with self.store.writing() as transaction:
+            transaction.discard_many(table, [key.to_bytes(TABLES[table][0], "big")])
