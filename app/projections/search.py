@@ -18,7 +18,8 @@ from app.errors import StoreUnusable
 from app.projections.search_walk import SearchWalk
 from app.read_model.documents import PostCard, Profile, Snapshot
 from app.read_model.search_checkpoint import IndexCheckpoint
-from app.read_model.search_index import Kind, SearchIndex
+from app.read_model.search_index import SearchIndex
+from app.read_model.search_moment import Kind
 from app.read_model.store import ReadStore
 from app.signals import Signals
 

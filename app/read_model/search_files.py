@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tantivy
 
-from app.errors import AlreadyRunning, ReadStoreOutdated, StoreFull, StoreUnusable
+from app.errors import ReadStoreOutdated, StoreFull, StoreUnusable
 from app.read_model.search_checkpoint import IndexCheckpoint, document_of
 from app.read_model.search_terms import ANALYZER, SCHEMA
 
@@ -43,10 +43,8 @@ def make(folder: Path, checkpoint: IndexCheckpoint) -> None:
         raise write_fault(error) from error
 
 
-def write_fault(error: Exception) -> StoreUnusable | AlreadyRunning:
+def write_fault(error: Exception) -> StoreUnusable:
     """What a failed write means for a person."""
-    if "LockBusy" in str(error):
-        return AlreadyRunning("Another Tideline writes this search index; wait until it is done.")
     if os.strerror(errno.ENOSPC).lower() in str(error).lower():
         return StoreFull("The disk is full, so the search index cannot grow; what it holds is intact. Free some space.")
     return StoreUnusable(f"The search index cannot be written: {error}")

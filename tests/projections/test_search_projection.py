@@ -252,7 +252,7 @@ def test_what_changes_while_the_index_is_made_again_is_taken_in_after_it(path: W
     path.projector.drain()
     search.drain()
     assert path.index.search_posts("kelp", order="newest") == [added, kept]
-    assert path.index.ids("post") == [kept, edited, added]
+    assert path.index.moment().ids("post") == [kept, edited, added]
 
 
 def test_what_is_parked_while_the_index_is_made_again_is_still_awaited(path: WholePath) -> None:
@@ -329,7 +329,7 @@ def test_a_commit_that_fails_is_made_up_for(path: WholePath, monkeypatch: pytest
         path.search.drain()
     monkeypatch.undo()
     assert path.search.drain() == 2
-    assert path.index.ids("post") == [post]
+    assert path.index.moment().ids("post") == [post]
 
 
 def _card(identifier: int, author_id: int, text: str) -> PostCard:

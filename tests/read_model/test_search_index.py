@@ -13,7 +13,8 @@ from app.errors import AlreadyRunning, ReadStoreOutdated
 from app.media import MediaItem
 from app.read_model.documents import PostCard, Profile
 from app.read_model.search_checkpoint import IndexCheckpoint
-from app.read_model.search_index import Order, SearchIndex
+from app.read_model.search_index import SearchIndex
+from app.read_model.search_moment import Order
 from app.read_model.search_terms import SCHEMA
 from app.text import Span
 
@@ -185,7 +186,7 @@ def test_putting_a_post_again_replaces_it(index: SearchIndex) -> None:
     filled(index, post(1, "after"))
     assert index.search_posts("before ") == []
     assert index.search_posts("after ") == [1]
-    assert index.ids("post") == [1]
+    assert index.moment().ids("post") == [1]
 
 
 def test_what_was_put_is_found_only_with_its_commit_and_forgotten_without(index: SearchIndex) -> None:
@@ -237,25 +238,25 @@ def test_clearing_keeps_the_old_findable_until_the_commit(index: SearchIndex) ->
 
 def test_ids_are_walked_in_order_page_by_page(index: SearchIndex) -> None:
     filled(index, *(post(identifier, "kelp") for identifier in (9, 3, 7, 1)))
-    assert index.ids("post", after=1, limit=2) == [3, 7]
-    assert index.ids("post", after=7) == [9]
+    assert index.moment().ids("post", after=1, limit=2) == [3, 7]
+    assert index.moment().ids("post", after=7) == [9]
 
 
 def test_it_tells_whether_a_post_is_found_by_all_that_it_says(index: SearchIndex) -> None:
     filled(index, post(1, "Low water, now", tags="Sea"))
-    assert index.holds_post(1, "low water now", "ana", ["sea"])
-    assert not index.holds_post(1, "water low now", "ana", [])
-    assert not index.holds_post(1, "low water now", "bo", [])
-    assert not index.holds_post(1, "low water now", "ana", ["shore"])
-    assert not index.holds_post(2, "low water now", "ana", [])
+    assert index.moment().holds_post(1, "low water now", "ana", ["sea"])
+    assert not index.moment().holds_post(1, "water low now", "ana", [])
+    assert not index.moment().holds_post(1, "low water now", "bo", [])
+    assert not index.moment().holds_post(1, "low water now", "ana", ["shore"])
+    assert not index.moment().holds_post(2, "low water now", "ana", [])
 
 
 def test_it_tells_whether_a_person_is_found_by_all_that_they_say(index: SearchIndex) -> None:
     index.put_person(person(1, "mira", "Mira Berg", "likes kelp"))
     index.commit(at(1))
-    assert index.holds_person(1, "Mira Berg", "mira", "likes kelp")
-    assert not index.holds_person(1, "Mira Borg", "mira", "likes kelp")
-    assert not index.holds_person(1, "Mira Berg", "mira", "likes fish")
+    assert index.moment().holds_person(1, "Mira Berg", "mira", "likes kelp")
+    assert not index.moment().holds_person(1, "Mira Borg", "mira", "likes kelp")
+    assert not index.moment().holds_person(1, "Mira Berg", "mira", "likes fish")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
