@@ -88,8 +88,12 @@ class AppBridge(QObject):
     ) -> Task[T]:
         """Run `work` in the pool and `then(result)` on the GUI thread, or `failed(error)` there.
 
-        Without `failed` an error is raised on the GUI thread.
+        Without `failed` an error is raised on the GUI thread. After `close` nothing is run.
         """
+        if self._closed:
+            never: Future[T] = Future()
+            never.cancel()
+            return Task(never)
         return self.follow(self._pool.submit(work), then, failed)
 
     def follow(
@@ -242,4 +246,5 @@ def merged(before: Projected, after: Projected) -> Projected:
         people=before.people | after.people,
         entries_added=before.entries_added + after.entries_added,
         parked=before.parked or after.parked,
+        everything=before.everything or after.everything,
     )

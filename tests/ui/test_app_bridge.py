@@ -141,5 +141,6 @@ def test_nothing_arrives_after_the_bridge_is_closed(ringing: Ringing, qtbot: QtB
     bridge.close()
     ringing.signals.operations.send()
     bridge.deliver(lambda: seen.append("call"))
+    bridge.run(lambda: seen.append("work"), seen.append)
     qtbot.wait(1)
     assert not seen
