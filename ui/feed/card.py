@@ -32,10 +32,11 @@ class CardView(QWidget):
 
     Signals: `acted(name)` for 'open', 'author', 'source', 'reply', 'repost', 'like', 'bookmark', 'menu', 'retry',
     'discard', 'edit', 'again', 'dismiss'; `followed(Span)` for links, tags and mentions; `looked(index)` for a
-    picture. `on_painted` is called at the end of each paintEvent.
+    picture; `touched` when the pointer goes down on it. `on_painted` is called at the end of each paintEvent.
     """
 
     acted = Signal(str)
+    touched = Signal()
     followed = Signal(object)
     looked = Signal(int)
 
@@ -117,6 +118,12 @@ class CardView(QWidget):
         self.mark = None
         self.setAccessibleName("")
         self.unsetCursor()
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        if self.selection.range is not None:
+            self.selection.clear()
+            self.update()
 
     def refresh(self) -> None:
         """Bring all that depends on the time up to date: age, mark, waves."""
@@ -237,6 +244,7 @@ class CardView(QWidget):
             return
         point = event.position()
         self._pressed = spot_at(point, self.plan, self.line)
+        self.touched.emit()
         had = self.selection.range is not None
         self.selection.press(point, self.plan, in_text=self._pressed.part in ("text", "span"))
         if had:

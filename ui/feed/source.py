@@ -96,6 +96,11 @@ class FeedSource(QObject):
         return visible.note if visible is not None and visible.source != "stale" else ""
 
     @property
+    def opening(self) -> bool:
+        """Whether the rows that will be shown next are being read."""
+        return "open" in self._busy
+
+    @property
     def busy(self) -> bool:
         """Whether something that was asked for has not come yet."""
         return bool(self._busy)
@@ -170,28 +175,32 @@ class FeedSource(QObject):
 
         self._run("jump", self._jumping, read, arrived)
 
-    def want(self, first: int, last: int) -> None:
-        """The reader sees rows `first` to `last`, or will soon: have them read, and forget those far away."""
+    def want(self, first: int, last: int, ahead: int) -> bool:
+        """The reader sees rows `first` to `last`: have them and `ahead` more read, and forget those far away.
+
+        True if rows were folded anew, so that they must be asked for again.
+        """
         window = self.window
         self._last_wanted = (first, last)
         if self.state != "ready" or not window.pages or "open" in self._busy:
-            return
-        if (last < window.base - NEAR_ROWS and not window.at_top) or (first > window.end + NEAR_ROWS):
+            return False
+        if (last < window.base - NEAR_ROWS and not window.at_top) or first > window.end + NEAR_ROWS:
             if "jump" not in self._busy:
-                self.jump((first + last) // 2 if first > 0 else 0)
-            return
-        self._fold(first, last)
-        if first < window.base and not window.at_top and "above" not in self._busy:
+                self.jump(first)
+            return False
+        folded = self._fold(first - ahead, last + ahead)
+        if first - ahead < window.base and not window.at_top and "above" not in self._busy:
             self._read_above()
-        if last >= window.end and not window.at_end and "below" not in self._busy:
+        if last + ahead >= window.end and not window.at_end and "below" not in self._busy:
             self._read_below()
         window.trim(first, last)
+        return folded
 
     def retry(self) -> None:
         """Ask again for what failed."""
         if self.window.pages:
             self._set_state("ready")
-            self.want(*self._last_wanted)
+            self.want(*self._last_wanted, PAGE_ROWS)
         elif self._reader is not None:
             self._set_state("loading")
             self._run("open", self._opening, self._reader.top, self._opened)

@@ -50,6 +50,11 @@ class SunkRow(QWidget):
         return self.item.item.entry_id if self.item is not None else 0
 
     @property
+    def current(self) -> bool:
+        """Whether this is the keyboard's row."""
+        return self._current
+
+    @property
     def reason(self) -> str:
         """Why it was not saved, as shown."""
         operation = self.item.operation if self.item is not None else None

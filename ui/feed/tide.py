@@ -87,7 +87,7 @@ def swell_at(x: float, ripple: int = 0) -> float:
     return 3.0 * math.sin(turn / 236 + 0.6 + shift) + 1.3 * math.sin(turn / 97 + 2.1 - 1.7 * shift)
 
 
-_PHASE_PX = 233
+_PHASE_PX = 265
 
 
 def tide_geometry(tide: FeedTide, heights: Sequence[float], top: float, noticed: bool = True) -> TideGeometry:

@@ -73,6 +73,11 @@ class FeedWindow:
             return self.end - 1 if self.at_end else None
         return self.base + at
 
+    def holds(self, entry_id: int) -> bool:
+        """Whether exactly this row is in memory."""
+        at = bisect_left(self._keys, -entry_id)
+        return at < len(self._keys) and self._keys[at] == -entry_id
+
     def start(self, page: Page, base: int, *, at_top: bool, at_end: bool) -> None:
         """Begin anew with one page."""
         self.pages = [page]
