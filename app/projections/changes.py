@@ -130,6 +130,13 @@ class Documents(Generic[D]):
         self._undo.append((self, key, changed.get(key, _ABSENT)))
         changed[key] = row
 
+    def put_raw_many(self, row_keys: Sequence[bytes], row: bytes) -> None:
+        """As `put_raw`, the same document in many places."""
+        changed, note = self._changed, self._undo.append
+        for key in row_keys:
+            note((self, key, changed.get(key, _ABSENT)))
+            changed[key] = row
+
     def discard(self, key: bytes) -> None:
         """Remove the document if it is there."""
         changed = self._changed

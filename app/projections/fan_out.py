@@ -124,7 +124,7 @@ class FanOut:
         audience = self._audience(source)
         if audience is None or len(audience) > self._left:
             return False
-        place.set_followers(audience)
+        place.set_audience(audience)
         self._left -= len(audience)
         return True
 
@@ -133,8 +133,9 @@ class FanOut:
             if self._remembered >= MAX_REMEMBERED:
                 self._forget_audiences()
             found = self._changes.followers.scan(key(source), limit=self._budget_rows + 1)
+            muters = {row[8:] for row, _ in self._changes.muters.scan(key(source), limit=sys.maxsize)}
             small = len(found) <= self._budget_rows
-            self._audiences[source] = [row[8:] for row, _ in found] if small else None
+            self._audiences[source] = [row[8:] for row, _ in found if row[8:] not in muters] if small else None
             self._remembered += len(found)
         return self._audiences[source]
 

@@ -6,6 +6,8 @@ and reposts, tag(name) the posts whose words have it; the two pictures timelines
 place is its id, a repost's the id of the repost. `via` is the reposter's present name.
 """
 
+from collections.abc import Iterable
+
 from app.ids import key_of_name
 from app.projections.changes import Changes, encoded
 from app.read_model.documents import PostCard, Profile, TimelineEntry
@@ -90,36 +92,34 @@ class Place:
         self._author_id = card.author_id
         self._has_pictures = bool(card.media)
 
-    def set_followers(self, viewers: list[bytes]) -> None:
-        """Set the homes of people who follow the source, given by their keys."""
+    def set_audience(self, viewers: list[bytes]) -> None:
+        """Set the homes of people who follow the source and do not mute it, given by their keys."""
         if not self._row:
             self._clear(viewers)
             return
-        muting = self._muting(viewers)
-        row, entry = self._row, self._entry
-        put = self._changes.home.put_raw
-        put_picture = self._changes.home_pictures.put_raw if self._has_pictures else None
-        for viewer in viewers:
-            if viewer not in muting:
-                put(viewer + entry, row)
-                if put_picture is not None:
-                    put_picture(viewer + entry, row)
-        self._clear(muting)
+        if self._author_id != self._source_id:
+            muting = set(self._muting(self._author_id, viewers))
+            self._clear(muting)
+            viewers = [viewer for viewer in viewers if viewer not in muting]
+        entry = self._entry
+        places = [viewer + entry for viewer in viewers]
+        self._changes.home.put_raw_many(places, self._row)
+        if self._has_pictures:
+            self._changes.home_pictures.put_raw_many(places, self._row)
 
     def set_home(self, viewer_id: int) -> None:
-        """Set the home of one viewer, whether or not they follow the source."""
+        """Set the home of one viewer, whatever they follow and mute."""
         viewer = key(viewer_id)
-        if follows(self._changes, viewer_id, self._source_id):
-            self.set_followers([viewer])
+        if follows(self._changes, viewer_id, self._source_id) and not self._muting(self._source_id, [viewer]):
+            self.set_audience([viewer])
         else:
             self._clear([viewer])
 
-    def _muting(self, viewers: list[bytes]) -> list[bytes]:
-        muters = self._changes.muters
-        people = {key(self._source_id), key(self._author_id)}
-        return [viewer for viewer in viewers if any(muters.fetch(muted + viewer) is not None for muted in people)]
+    def _muting(self, person_id: int, viewers: list[bytes]) -> list[bytes]:
+        fetch, muted = self._changes.muters.fetch, key(person_id)
+        return [viewer for viewer in viewers if fetch(muted + viewer) is not None]
 
-    def _clear(self, viewers: list[bytes]) -> None:
+    def _clear(self, viewers: Iterable[bytes]) -> None:
         entry, home, pictures = self._entry, self._changes.home, self._changes.home_pictures
         for viewer in viewers:
             home.discard(viewer + entry)

@@ -25,7 +25,7 @@ class Walk(NamedTuple):
 
 
 def _visit_follower(job: Job, changes: Changes, row: bytes, _: Follower) -> None:
-    Place(changes, job.source_id, job.entry_id, job.post_id).set_followers([row[8:]])
+    Place(changes, job.source_id, job.entry_id, job.post_id).set_home(second_of(row))
 
 
 def _visit_entry(job: Job, changes: Changes, row: bytes, entry: TimelineEntry) -> None:

@@ -15,6 +15,7 @@ from app.read_model.document_db import DocumentDB
 from app.read_model.documents import Snapshot
 from app.read_model.lmdb_environment import Reading, Txn
 from app.read_model.lmdb_table import LmdbTable
+from app.read_model.page_rest import PageRest
 from app.read_model.schema import KEPT_DECODED, PROJECTION_VERSION, TABLES, Identity, State
 from app.read_model.transaction import STATE, Transaction
 
@@ -49,6 +50,7 @@ class Generation:
                 for name, (width, kind) in TABLES.items()
             }
             self._handles = {name: self.db.storage.handle(name) for name in TABLES}
+            self._rest = PageRest(self.db.storage, self._handles.values()) if sync else None
         except BaseException:
             self.db.close()
             raise
@@ -73,6 +75,8 @@ class Generation:
         """
         with self.db.writing() as txn:
             yield Transaction(self.db.storage, txn, self._handles, self.number)
+        if self._rest is not None:
+            self._rest.after_commit()
 
     def snapshot(self) -> Snapshot:
         """How far this generation is."""
@@ -100,6 +104,8 @@ class Generation:
 
     def close(self) -> None:
         """Close it; a second time does nothing. No other thread may be reading or writing."""
+        if self._rest is not None:
+            self._rest.end()
         self.db.close()
 
     def _create(self, database_id: str) -> None:
