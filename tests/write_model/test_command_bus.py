@@ -1,0 +1,275 @@
+"""The bus takes commands from anywhere, commits them on its one thread, and is honest about what became of them."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.commands import AnyCommand, CreatePost, Receipt, Rejected
+from app.errors import DataFolderUnusable, Mistake, Stopped, StoreFull, StoreUnusable
+from app.signals import Signals
+from app.write_model import command_bus, writer
+from app.write_model.command_bus import CommandBus
+from app.write_model.database import Database
+from app.write_model.handlers.dispatch import HANDLERS
+from tests.write_model.world import World
+
+
+class Stage:
+    """A bus on a world, and what it rang and traced."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.signals = Signals()
+        self.rings: list[int] = []
+        self.traced: list[tuple[Any, int, float]] = []
+        self.signals.committed.connect(self.ring)
+        self.bus = self.make(lambda: world.database)
+
+    def make(self, open_database: Callable[[], Database]) -> CommandBus:
+        def trace(command_id: Any, position: int, committed_ms: float) -> None:
+            self.traced.append((command_id, position, committed_ms))
+
+        return CommandBus(
+            open_database, self.world.clock, self.world.ids, self.signals, self.world.media, on_commit=trace
+        )
+
+    def ring(self, _sender: object) -> None:
+        self.rings.append(self.world.outbox.last_position())
+
+
+@pytest.fixture
+def stage(world: World) -> Iterator[Stage]:
+    """A bus that is not started yet."""
+    made = Stage(world)
+    yield made
+    made.bus.close()
+
+
+def creating(author: int, post_id: int, text: str = "Words") -> CreatePost:
+    return CreatePost(command_id=f"post {post_id}", actor_id=author, post_id=post_id, text=text)
+
+
+def test_a_command_is_committed_before_its_receipt_is_given_and_then_the_doorbell_rings(stage: Stage, ana: int) -> None:
+    stage.bus.start()
+    assert stage.bus.execute(creating(ana, 1)) == Receipt("post 1", 2, 1)
+    stage.bus.close()
+    assert stage.rings == [2]
+    assert stage.traced == [("post 1", 2, stage.world.clock.monotonic_ms())]
+
+
+def test_what_changes_nothing_does_not_ring(stage: Stage, ana: int) -> None:
+    stage.bus.start()
+    assert isinstance(stage.bus.execute(creating(ana, 1, "")), Rejected)
+    stage.bus.execute(creating(ana, 1))
+    stage.bus.execute(creating(ana, 1))
+    stage.bus.close()
+    assert stage.rings == [2]
+
+
+def test_commands_that_come_before_the_start_wait_and_are_committed_together(stage: Stage, ana: int) -> None:
+    answers = [stage.bus.submit(creating(ana, number)) for number in range(1, 6)]
+    assert not any(answer.done() for answer in answers)
+    stage.bus.start()
+    assert [getattr(answer.result(10), "position", None) for answer in answers] == [2, 3, 4, 5, 6]
+    stage.bus.close()
+    assert stage.rings == [6]
+
+
+def test_everything_is_written_on_one_thread(stage: Stage, ana: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    handle, names = HANDLERS[CreatePost], set()
+
+    def noting(command: Any, unit: Any) -> int:
+        names.add(threading.current_thread().name)
+        return handle(command, unit)
+
+    monkeypatch.setattr(writer, "HANDLERS", HANDLERS | {CreatePost: noting})
+    stage.bus.start()
+    threads = [threading.Thread(target=stage.bus.execute, args=(creating(ana, n),)) for n in range(1, 9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert names == {"writer"}
+    assert len(stage.world.rows("posts")) == 8
+
+
+def test_many_commands_are_answered_in_order_and_taken_only_as_they_are_written(stage: Stage, ana: int) -> None:
+    taken = []
+
+    def commands() -> Iterator[AnyCommand]:
+        for number in range(1, 2_501):
+            taken.append(number)
+            yield creating(ana, number, "" if number == 700 else "Words")
+
+    stage.bus.start()
+    answers = stage.bus.execute_many(commands())
+    first = next(answers)
+    assert len(taken) <= 2 * command_bus.GROUP_AT_MOST
+    rest = list(answers)
+    assert first == Receipt("post 1", 2, 1)
+    assert isinstance(rest[698], Rejected)
+    assert [answer.id for answer in rest if isinstance(answer, Receipt)] == [n for n in range(2, 2_501) if n != 700]
+    stage.bus.close()
+    assert len(stage.rings) == 5
+
+
+def test_a_listener_that_fails_makes_no_committed_command_look_failed(
+    stage: Stage, ana: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(_sender: object) -> None:
+        raise ZeroDivisionError
+
+    signals = Signals()
+    signals.committed.connect(failing)
+    signals.committed.connect(stage.ring)
+
+    def trace(command_id: Any, position: int, committed_ms: float) -> None:
+        raise ZeroDivisionError
+
+    world = stage.world
+    bus = CommandBus(lambda: world.database, world.clock, world.ids, signals, world.media, on_commit=trace)
+    bus.start()
+    with caplog.at_level(logging.ERROR):
+        assert isinstance(bus.execute(creating(ana, 1)), Receipt)
+        bus.close()
+    assert stage.rings == [2]
+    assert caplog.text.count("A listener to commits failed") == 2
+
+
+def test_a_mistake_of_ours_fails_one_future(
+    stage: Stage, ana: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    handle = HANDLERS[CreatePost]
+
+    def mistaken(command: CreatePost, unit: Any) -> int:
+        return handle(command, unit) if command.post_id != 2 else 1 // 0
+
+    monkeypatch.setattr(writer, "HANDLERS", HANDLERS | {CreatePost: mistaken})
+    answers = [stage.bus.submit(creating(ana, number)) for number in range(1, 4)]
+    stage.bus.start()
+    assert isinstance(answers[0].result(10), Receipt)
+    with pytest.raises(Mistake):
+        answers[1].result(10)
+    assert isinstance(answers[2].result(10), Receipt)
+    assert stage.bus.problem is None
+
+
+def test_closing_finishes_what_waits_and_refuses_what_comes(stage: Stage, ana: int) -> None:
+    answers = [stage.bus.submit(creating(ana, number)) for number in range(1, 4)]
+    stage.bus.start()
+    stage.bus.close()
+    assert all(isinstance(answer.result(0), Receipt) for answer in answers)
+    with pytest.raises(Stopped):
+        stage.bus.execute(creating(ana, 4))
+    with pytest.raises(Stopped):
+        next(stage.bus.execute_many([creating(ana, 5)]))
+    stage.bus.close()
+    stage.bus.start()
+    assert len(stage.world.rows("posts")) == 3
+
+
+def test_a_bus_that_was_never_started_tells_those_who_wait(stage: Stage, ana: int) -> None:
+    answer = stage.bus.submit(creating(ana, 1))
+    stage.bus.close()
+    with pytest.raises(Stopped):
+        answer.result(0)
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (StoreUnusable("The database is elsewhere."), StoreUnusable),
+        (DataFolderUnusable("The folder is a file."), DataFolderUnusable),
+        (ZeroDivisionError("bug"), Mistake),
+    ],
+)
+def test_a_database_that_does_not_open_is_told_to_each_sender_and_tried_again(
+    stage: Stage, ana: int, caplog: pytest.LogCaptureFixture, fault: Exception, told: type[Exception]
+) -> None:
+    healed = threading.Event()
+
+    def opening() -> Database:
+        if not healed.is_set():
+            raise fault
+        return stage.world.database
+
+    bus = stage.make(opening)
+    bus.start()
+    with pytest.raises(told):
+        bus.execute(creating(ana, 1))
+    assert bus.problem is (None if told is Mistake else fault)
+    healed.set()
+    assert isinstance(bus.execute(creating(ana, 1)), Receipt)
+    assert bus.problem is None
+    bus.close()
+
+
+class FullDatabase(Database):
+    """A database whose file cannot grow beyond `pages`."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.pages = 60
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = super()._connect()
+        if self._mode == "rw":
+            connection.execute(f"PRAGMA max_page_count={self.pages}")
+        return connection
+
+
+def test_a_full_disk_fails_every_future_of_the_group_and_the_next_command_may_pass(stage: Stage, ana: int) -> None:
+    database = FullDatabase(stage.world.database.path)
+    database.open_and_migrate()
+    with database.reading() as connection:
+        database.pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one()) + 1
+    before = stage.world.content()
+    bus = stage.make(lambda: database)
+    answers = [bus.submit(creating(ana, number, f"{number} " * 150)) for number in range(1, 100)]
+    bus.start()
+    for answer in answers:
+        with pytest.raises(StoreFull):
+            answer.result(10)
+    assert isinstance(bus.problem, StoreFull)
+    assert stage.world.content() == before
+    assert stage.rings == []
+    database.pages = 1_000_000
+    assert isinstance(bus.execute(creating(ana, 1)), Receipt)
+    bus.close()
+    assert stage.rings == [2]
+
+
+class CommitRefused(sqlite3.Connection):
+    """A connection whose COMMIT fails, as on a disk that breaks at the last moment."""
+
+    def commit(self) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
+
+
+class BrokenDatabase(Database):
+    def _connect(self) -> sqlite3.Connection:
+        if self._mode != "rw":
+            return super()._connect()
+        return sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, factory=CommitRefused)
+
+
+def test_a_commit_that_fails_gives_no_receipt(stage: Stage, ana: int) -> None:
+    database = BrokenDatabase(stage.world.database.path)
+    database.open_and_migrate()
+    before = stage.world.content()
+    bus = stage.make(lambda: database)
+    answers = [bus.submit(creating(ana, number)) for number in range(1, 4)]
+    bus.start()
+    for answer in answers:
+        with pytest.raises(StoreUnusable, match="disk reports an error"):
+            answer.result(10)
+    bus.close()
+    assert stage.world.content() == before
+    assert (stage.rings, stage.traced) == ([], [])
