@@ -165,12 +165,15 @@ class Bus:
     def __init__(self) -> None:
         self.sent: list[tuple[AnyCommand, Future[Answer]]] = []
         self.raises: Exception | None = None
+        self.answers_at: int | None = None
 
     def __call__(self, command: AnyCommand) -> "Future[Answer]":
         if self.raises is not None:
             raise self.raises
         future: Future[Answer] = Future()
         self.sent.append((command, future))
+        if self.answers_at is not None:
+            self.commit(self.answers_at)
         return future
 
     def commit(self, position: int, index: int = -1) -> None:

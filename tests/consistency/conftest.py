@@ -3,6 +3,7 @@
 import pytest
 
 from tests.consistency.builders import Bus, Pond
+from tests.consistency.shore import Shore
 
 
 @pytest.fixture
@@ -13,3 +14,8 @@ def pond() -> Pond:
 @pytest.fixture
 def bus() -> Bus:
     return Bus()
+
+
+@pytest.fixture
+def shore() -> Shore:
+    return Shore()
