@@ -5,7 +5,7 @@ It is the operating system's own lock on a file, so it vanishes with its holder,
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
@@ -68,15 +68,15 @@ class ProjectorLock:
         if self._file is not None:
             return True
         try:
-            file = self._path.open("a+", encoding="ascii")
-            taken = _try_lock(file)
+            with ExitStack() as opened:
+                file = opened.enter_context(self._path.open("a+", encoding="ascii"))
+                if not _try_lock(file):
+                    return False
+                opened.pop_all()
         except OSError as error:
             raise DataFolderUnusable(
                 f"The data folder cannot be written ({error.strerror}); nothing was changed. Check {self._path.parent}."
             ) from error
-        if not taken:
-            file.close()
-            return False
         self._file = file
         _name_holder(file, f"{os.getpid()}\n")
         return True

@@ -74,6 +74,7 @@ class SearchProjector:
         self._database_id = log.database_id()
         self._last_commit_ms = clock.monotonic_ms() - EMPTY_COMMITS_MS
         self._uncommitted_since_ms: float | None = None
+        self._has_more = False
         self._walk: SearchWalk | None = None
         self._saved = index.checkpoint()
         self._taken = self._saved.position
@@ -90,7 +91,7 @@ class SearchProjector:
 
     def due_in_ms(self) -> float | None:
         """When `step` should be called again although nothing has happened; None if it need not."""
-        if self._walk is not None:
+        if self._walk is not None or self._has_more:
             return 0.0
         if self._uncommitted_since_ms is None:
             return None
@@ -154,6 +155,7 @@ class SearchProjector:
                     self._awaited[stored.seq] = stored.aggregate
         if batch:
             self._taken = batch[-1].seq
+        self._has_more = bool(batch) and self._taken < snapshot.position
         if touched:
             self._put(touched)
             if self._uncommitted_since_ms is None:
@@ -223,6 +225,7 @@ class SearchProjector:
     def _start_over(self) -> None:
         """Forget what was not committed: the next step takes it in again."""
         self._index.close()
+        self._has_more = False
         self._walk = None
         self._taken = self._saved.position
         self._awaited = dict(self._saved.awaited)

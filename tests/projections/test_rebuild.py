@@ -1,6 +1,8 @@
 """A rebuild makes the same documents beside the old ones and swaps them in, or leaves everything as it was."""
 
-import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,42 @@ from app.write_model.retell import Retelling, retell
 from tests.whole_path import WholePath
 
 Documents = dict[str, dict[int, Any]]
+ROOT = Path(__file__).parents[2]
+KILLED_REBUILD = """
+import os, signal, sys
+from pathlib import Path
+from app.clock import SystemClock
+from app.projections import rebuild
+from app.read_model import store as stores
+from app.read_model.generation import Generation
+from app.write_model.database import Database
+from app.write_model.outbox import Outbox
+from app.write_model.retell import retell
+
+folder, moment = Path(sys.argv[1]), sys.argv[2]
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def then_die(original):
+    def call(*arguments):
+        original(*arguments)
+        die()
+    return call
+
+database = Database(folder / "write.db")
+database.open_and_migrate()
+store = stores.ReadStore(folder / "read")
+rebuild.EVENTS_A_TRANSACTION = 5
+if moment == "built":
+    Generation.flush = die
+elif moment == "flushed":
+    Generation.flush = then_die(Generation.flush)
+elif moment == "pointed to":
+    stores.point_to = then_die(stores.point_to)
+progress = die if moment == "half built" else (lambda done, total: None)
+rebuild.Rebuild(lambda: retell(database), Outbox(database), store, SystemClock()).run(progress)
+"""
 
 
 @pytest.fixture
@@ -168,23 +206,23 @@ def test_a_failure_keeps_the_old_and_leaves_nothing_behind(path: WholePath) -> N
     assert generations(path) == before
 
 
-@pytest.mark.parametrize("moment", ["half built", "built, not pointed to"])
-def test_what_a_crash_left_behind_is_removed_and_the_old_is_used(path: WholePath, moment: str) -> None:
+@pytest.mark.parametrize("moment", ["half built", "built", "flushed", "pointed to"])
+def test_a_kill_leaves_the_old_store_or_the_new_one_and_what_is_left_over_is_removed(
+    path: WholePath, moment: str
+) -> None:
     a_little_of_everything(path)
     path.project()
     projected = everything(path.store)
-    left = path.folder / "read" / str(path.store.generation + 1)
-    if moment == "half built":
-        left.mkdir()
-        (left / "data.mdb").write_bytes(b"half")
-    else:
-        shutil.copytree(path.folder / "read" / str(path.store.generation), left)
     path.store.close()
+    killed = subprocess.run([sys.executable, "-c", KILLED_REBUILD, str(path.folder), moment], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(generations(path)) == 2
     path.store = ReadStore(path.folder / "read")
     assert everything(path.store) == projected
-    assert Rebuild(lambda: retell(path.database), path.log, path.store, path.clock).run()
+    assert path.store.snapshot().position == path.log.last_position()
+    path.store.remove_leftovers()
+    assert generations(path) == [str(path.store.generation)]
     assert everything(path.store) == projected
-    assert len(generations(path)) == 1
 
 
 def test_after_a_rebuild_nothing_is_parked(path: WholePath) -> None:

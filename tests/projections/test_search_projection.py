@@ -143,6 +143,17 @@ def test_while_it_does_not_catch_up_it_commits_now_and_then(path: WholePath) -> 
     assert len(path.index.search_posts("kelp")) == 5
 
 
+def test_while_there_is_more_to_take_in_it_wants_to_be_called_at_once(path: WholePath) -> None:
+    ana = path.person("ana")
+    for number in range(3):
+        path.post(ana, f"kelp {number}")
+    path.projector.drain()
+    path.search.step(max_events=3)
+    assert path.search.due_in_ms() == 0
+    path.search.step(max_events=3)
+    assert path.search.due_in_ms() != 0
+
+
 def test_a_commit_and_a_moved_position_ring(path: WholePath) -> None:
     rung: list[int] = []
 
