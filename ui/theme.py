@@ -281,7 +281,7 @@ QLineEdit, QPlainTextEdit, QTextEdit {{ background: {theme.card}; color: {theme.
   selection-color: {theme.on_accent}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 1px solid {theme.accent}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {theme.scroll_handle}; border-radius: 3px; margin: 2px 3px;
+QScrollBar::handle:vertical {{ background: {theme.scroll_handle}; border-radius: 2px; margin: 2px 4px;
   min-height: 36px; }}
 QScrollBar::handle:vertical:hover {{ background: {theme.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}

@@ -64,6 +64,39 @@ class BuoyButton(PaintedButton):
             focus_ring(painter, QRectF(self.rect()), HEIGHT / 2, theme)
 
 
+class LineNote(QWidget):
+    """At the left of the line: where own changes are, for a strategy that does not show them ahead."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._words = ""
+        look.changed.connect(self.update)
+        self.hide()
+
+    def show_words(self, words: str) -> None:
+        """Say this, or nothing."""
+        if words != self._words:
+            self._words = words
+            self.setAccessibleName(words)
+            self.setToolTip(words)
+            self.resize(round(QFontMetricsF(_font()).horizontalAdvance(words)) + 2 * _PADDING + 2, HEIGHT)
+            self.setVisible(bool(words))
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.setBrush(theme.color("card"))
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+        painter.setFont(_font())
+        painter.setPen(theme.color("badge"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._words)
+
+
 class NewPostsPill(PaintedButton):
     """'3 new posts': shown while posts of others wait above; only pressing it moves the reader."""
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from app.commands import AnyCommand, UpdateProfile
 from app.consistency.visible import VisibleItem
-from app.read_model.documents import Snapshot
+from app.read_model.documents import PostCard, Snapshot
 from ui.app_bridge import AppBridge
 from ui.feed.card import CardView
 from ui.feed.foot import FeedFoot
@@ -190,6 +191,7 @@ class FeedCanvas(QAbstractScrollArea):
         column = self.column
         left, width = round(column.left()), round(column.width())
         self.shelf.move(left, width, self.tideway.glide)
+        self.tideway.note.show_words(self.source.note)
         self.tideway.arrange(self.scene.geometry, column, self.view.scrolled, self.scene.inset)
         scrolled = self.view.scrolled
         if self._header is not None:
@@ -283,8 +285,20 @@ class FeedCanvas(QAbstractScrollArea):
     def _made(self, widget: Widget) -> None:
         if isinstance(widget, CardView):
             widget.on_painted = self._card_painted
+            widget.asked_at = self._asked_at
         self.card_made(widget)
 
     def _card_painted(self, card: CardView) -> None:
         if self.on_painted is not None and card.item is not None:
             self.on_painted(card.item, self.source.snapshot)
+
+    def _asked_at(self, item: VisibleItem) -> float:
+        operations = self.tideway.watch.tide.operations
+        return max((one.started_ms for one in operations if concerns(one.command, item.item.card)), default=0.0)
+
+
+def concerns(command: AnyCommand, card: PostCard) -> bool:
+    """Whether a command changes what a card shows: its post, or its author's name."""
+    if isinstance(command, UpdateProfile):
+        return command.actor_id == card.author_id
+    return getattr(command, "post_id", 0) == card.id

@@ -33,6 +33,7 @@ class CardView(QWidget):
     Signals: `acted(name)` for 'open', 'author', 'source', 'reply', 'repost', 'like', 'bookmark', 'menu', 'retry',
     'discard', 'edit', 'again', 'dismiss'; `followed(Span)` for links, tags and mentions; `looked(index)` for a
     picture; `touched` when the pointer goes down on it. `on_painted` is called at the end of each paintEvent.
+    `asked_at(item)` says when the newest change of a row was asked for (`Clock.monotonic_ms`).
     """
 
     acted = Signal(str)
@@ -55,6 +56,7 @@ class CardView(QWidget):
         self.pictures = CardPictures(images, look, self.update)
         self.buttons = CardButtons(look, icons, self)
         self.on_painted: Callable[[CardView], None] | None = None
+        self.asked_at: Callable[[VisibleItem], float] = lambda _item: 0.0
         self._pressed: Spot | None = None
         self._hovered = Spot("card")
         self._mark_rect = QRectF()
@@ -151,11 +153,10 @@ class CardView(QWidget):
         self.refresh()
 
     def _take_changes(self, before: VisibleItem | None, item: VisibleItem) -> None:
-        """Waves that are new wait a moment before they show; those that go run off to the right."""
-        now = self._clock.monotonic_ms()
+        """Waves of what was just done wait a moment before they show; those that go run off to the right."""
+        since = self.asked_at(item) if item.changes else 0.0
         known = self._shown_from
-        fresh = 0.0 if before is None else now + marks.NOTICED_MS
-        self._shown_from = {one.field: known.get(one.field, fresh) for one in item.changes}
+        self._shown_from = {one.field: known.get(one.field, since + marks.NOTICED_MS) for one in item.changes}
         gone = tuple(one for one in self._waves if one.field not in self._shown_from and one.field in ("text", "name"))
         same_words = before is not None and before.item.card.text == item.item.card.text
         if gone and same_words and not self._look.reduced_motion:

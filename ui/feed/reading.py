@@ -13,6 +13,7 @@ from ui.feed.estimate import RowEstimate, Sample
 PAGE_ROWS = 50
 _SAMPLES = 24
 _SAMPLE_ROWS = 20
+_WIDE_ROWS = 2 * PAGE_ROWS
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class QueryReads(Protocol):
 
     def newer_count(self, timeline: Timeline, owner: int, than_entry: int, at_most: int = 1000) -> int: ...
 
+    def edges(self, timeline: Timeline, owner: int) -> tuple[int, int] | None: ...
+
     def profile(self, person_id: int, viewer: int = 0) -> ProfileView: ...
 
 
@@ -62,13 +65,32 @@ class Reader:
         """The page of rows older than `before`."""
         return self._page(before=before)
 
-    def newer(self, after: int) -> VisibleFeed:
-        """The page of rows right above `after`, newest first; fewer than a page means that it holds the newest."""
-        return self._page(after=after)
+    def newer(self, after: int, span: int) -> tuple[VisibleFeed, bool]:
+        """The rows right above `after`, newest first, and whether the newest of all is among them.
 
-    def oldest(self) -> VisibleFeed:
-        """The last page."""
-        return self._page(after=0)
+        Pages go down from an id, so the right one is looked for: `span` is a guess of how far up it begins.
+        """
+        while True:
+            upper = after + max(1, span)
+            visible = self._session.feed(
+                self._spec.timeline, self._spec.owner, _WIDE_ROWS, before=upper + 1, after=after
+            )
+            found = visible.page.items if visible.page is not None else ()
+            if visible.next is not None:
+                span = max(1, span // 2)
+            elif len(found) < PAGE_ROWS and self.newest_id() > upper:
+                span *= 4
+            else:
+                return self._refolded(visible, found, after), self.newest_id() <= upper
+
+    def oldest(self, span: int) -> VisibleFeed:
+        """The last rows; `span` as in `newer`."""
+        edges = self._queries.edges(self._spec.timeline, self._spec.owner)
+        if edges is None:
+            return self._page()
+        visible, _whole = self.newer(edges[0] - 1, span)
+        found = visible.page.items if visible.page is not None else ()
+        return self._refolded(visible, found, None)
 
     def top(self, seen: int | None = None, lower: int = 0) -> tuple[VisibleFeed, int]:
         """The newest page, and how many rows newer than `seen` are left out of it: those of others.
@@ -111,8 +133,12 @@ class Reader:
         more = visible.next is not None or whole
         return self._refolded(first, items, items[-1].entry_id if items and more else None)
 
-    def estimate(self, newest: int, oldest: int) -> RowEstimate:
-        """How long the timeline is, from samples between its newest and oldest entry."""
+    def estimate(self) -> RowEstimate | None:
+        """How long the timeline is, from samples between its newest and oldest entry; None if it is empty."""
+        edges = self._queries.edges(self._spec.timeline, self._spec.owner)
+        if edges is None:
+            return None
+        oldest, newest = edges
         samples: list[Sample] = []
         for step in range(_SAMPLES):
             at = newest - round((newest - oldest) * step / _SAMPLES)
@@ -123,12 +149,11 @@ class Reader:
 
     def newest_id(self) -> int:
         """The entry id of the newest row, 0 if there is none."""
-        page = self._session.feed(self._spec.timeline, self._spec.owner, 1).page
-        return page.items[0].entry_id if page is not None and page.items else 0
+        edges = self._queries.edges(self._spec.timeline, self._spec.owner)
+        return edges[1] if edges is not None else 0
 
-    def _page(self, before: int | None = None, after: int | None = None) -> VisibleFeed:
-        spec = self._spec
-        return self._session.feed(spec.timeline, spec.owner, PAGE_ROWS, before=before, after=after)
+    def _page(self, before: int | None = None) -> VisibleFeed:
+        return self._session.feed(self._spec.timeline, self._spec.owner, PAGE_ROWS, before=before)
 
     def _own(self, items: Sequence[FeedItem]) -> set[int]:
         viewer = self._session.viewer

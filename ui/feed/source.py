@@ -93,7 +93,9 @@ class FeedSource(QObject):
     def note(self) -> str:
         """Where own changes are, if the strategy chosen does not show them ahead; '' if there is nothing to say."""
         visible = self.window.pages[0].visible if self.window.pages else None
-        return visible.note if visible is not None and visible.source != "stale" else ""
+        if visible is None or visible.note.endswith(" old"):
+            return ""  # the buoy tells the age
+        return visible.note
 
     @property
     def opening(self) -> bool:
@@ -157,10 +159,12 @@ class FeedSource(QObject):
         before = estimate.id_at(number) + 1
         total = estimate.total
 
+        span = max(1, abs(estimate.id_at(number) - estimate.id_at(number + PAGE_ROWS)))
+
         def read() -> tuple[VisibleFeed, bool]:
-            visible = reader.oldest() if at_end else reader.older(before)
+            visible = reader.oldest(span) if at_end else reader.older(before)
             if not visible.rows and not at_end:
-                return reader.oldest(), True
+                return reader.oldest(span), True
             return visible, at_end
 
         def arrived(result: tuple[VisibleFeed, bool]) -> None:
@@ -232,52 +236,45 @@ class FeedSource(QObject):
         reader, window = self._reader, self.window
         if reader is None:
             return
-        after = window.pages[0].newest
+        first = window.pages[0]
+        after, span = first.newest, max(1, first.newest - first.oldest)
 
-        def arrived(visible: VisibleFeed) -> None:
-            items = visible.page.items if visible.page is not None else ()
-            at_top = len(items) < PAGE_ROWS
+        def arrived(result: tuple[VisibleFeed, bool]) -> None:
+            visible, at_top = result
+            page = Page(visible, self._epoch)
             if at_top:
-                self._seen = items[0].entry_id if items else after
+                self._seen = page.newest or after
                 self.newer.emit(0)
-            if items:
-                window.add_newer(Page(visible, self._epoch), at_top=at_top)
-            else:
-                first = window.pages[0]
-                first.visible = as_top(self._program.session, first.visible)
+            if page.newest:
+                window.add_newer(page, at_top=at_top)
+            elif at_top:
                 window.at_top = True
                 window.shift(0)
+            if at_top:
+                window.pages[0].visible = as_top(self._program.session, window.pages[0].visible)
             self.changed.emit()
 
-        self._run("above", self._above, lambda: reader.newer(after), arrived)
+        self._run("above", self._above, lambda: reader.newer(after, span), arrived)
 
     def _read_below(self) -> None:
         reader, window = self._reader, self.window
         if reader is None:
             return
-        before = window.pages[-1].visible.next
+        before = window.pages[-1].oldest
 
         def arrived(visible: VisibleFeed) -> None:
-            window.add_older(Page(visible, self._epoch), at_end=visible.next is None)
+            if visible.rows:
+                window.add_older(Page(visible, self._epoch), at_end=visible.next is None)
+            else:
+                window.at_end = True
             self.changed.emit()
 
-        if before is None:
-            window.at_end = True
-        else:
-            self._run("below", self._below, lambda: reader.older(before), arrived)
+        self._run("below", self._below, lambda: reader.older(before), arrived)
 
     def _measure(self) -> None:
         reader, window = self._reader, self.window
         if reader is None or (window.at_top and window.at_end):
             return
-        first = window.pages[0].newest
-
-        def read() -> RowEstimate | None:
-            last = reader.oldest().page
-            newest = reader.newest_id()
-            if last is None or not last.items:
-                return None
-            return reader.estimate(max(newest, first), last.items[-1].entry_id)
 
         def arrived(estimate: RowEstimate | None) -> None:
             self._estimate = estimate
@@ -285,7 +282,7 @@ class FeedSource(QObject):
                 window.shift(max(PAGE_ROWS, estimate.row_of(window.pages[0].newest)))
             self.changed.emit()
 
-        self._run("measure", self._measuring, read, arrived)
+        self._run("measure", self._measuring, reader.estimate, arrived)
 
     # What changes
 

@@ -21,6 +21,7 @@ class Stale:
         self._posts |= what.posts
         self._people |= what.people
         self._entries = self._entries or what.entries_added > 0
+        self._everything = self._everything or what.everything
 
     def add_everything(self) -> None:
         """The read store may be another one."""

@@ -1,5 +1,7 @@
 """A refused post, sunk into one line: why it was not saved, its words, and what the person can do about it."""
 
+import re
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -17,6 +19,7 @@ _LEFT = 18
 _WORDS_LEFT = 58
 _GAP = 7
 _RIGHT = 14
+_CLAUSE_END = re.compile(r"; |\. ")
 
 
 class SunkRow(QWidget):
@@ -61,6 +64,11 @@ class SunkRow(QWidget):
         reason = operation.reason if operation is not None else ""
         return f"Not saved: {reason[:1].lower()}{reason[1:]}" if reason else "Not saved"
 
+    @property
+    def short_reason(self) -> str:
+        """The first clause of the reason: what happened, without what is safe and what to do."""
+        return f"{_CLAUSE_END.split(self.reason, maxsplit=1)[0].rstrip('.')}."
+
     def show_item(self, item: VisibleItem) -> None:
         """Show a refused post."""
         self.item = item
@@ -70,7 +78,7 @@ class SunkRow(QWidget):
         self._buttons["again"].setVisible(again)
         self._buttons["dismiss"].setVisible(not again)
         self.setAccessibleName(f"{self.reason} {item.item.card.text}".strip())
-        self.setToolTip("")
+        self.setToolTip(self.reason)
         self._place()
         self.update()
 
@@ -122,7 +130,7 @@ class SunkRow(QWidget):
         left = _WORDS_LEFT + 20.0
         end = min((button.x() for button in self.in_order()), default=self.width()) - 12
         bold, plain = font(META_PX, QFont.Weight.DemiBold), font(META_PX)
-        reason = QFontMetricsF(bold).elidedText(self.reason, Qt.TextElideMode.ElideRight, end - left)
+        reason = QFontMetricsF(bold).elidedText(self.short_reason, Qt.TextElideMode.ElideRight, end - left)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(bold)
         painter.setPen(theme.color("like"))

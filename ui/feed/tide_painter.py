@@ -43,7 +43,7 @@ class TidePainter:
         left, width = card.left() + _RIPPLE_INSET, card.width() - 2 * _RIPPLE_INSET
         if width <= 0:
             return
-        fade = QLinearGradient(left, 0, left + width, 0)
+        fade = QLinearGradient(0, 0, width, 0)
         for at, alpha in ((0.0, 0.0), (0.22, 0.38), (0.78, 0.38), (1.0, 0.0)):
             fade.setColorAt(at, theme.color("accent", alpha))
         painter.save()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.app_bridge import AppBridge
-from ui.feed.buoy import HEIGHT, PILL_HEIGHT, BuoyButton, NewPostsPill
+from ui.feed.buoy import HEIGHT, PILL_HEIGHT, BuoyButton, LineNote, NewPostsPill
 from ui.feed.card_layout import metrics_for
 from ui.feed.dock import Dock
 from ui.feed.motion import Glide
@@ -42,8 +42,8 @@ class Tideway(QObject):
         self.dock = Dock(look, self.painter, feed)
         self.buoy = BuoyButton(look, feed)
         self.pill = NewPostsPill(look, icons, feed)
+        self.note = LineNote(look, feed)
         self.glide = Glide(look, moved, self)
-        self.note = ""
         self.watch.aged.connect(self._tell)
         self.watch.changed.connect(self._tell)
 
@@ -65,6 +65,9 @@ class Tideway(QObject):
         width = self.buoy.width()
         edge = on_screen.edge(right - width / 2 - column.left()) - shift - depth
         self.buoy.move(round(right - width), round(edge - HEIGHT / 2))
+        left = column.left() + metrics_for(column.width()).padding - 1
+        note_edge = on_screen.edge(self.note.width() / 2) - shift - depth
+        self.note.move(round(left), round(note_edge - HEIGHT / 2))
         line = on_screen.line_y - shift - depth
         self.pill.move(round(column.center().x() - self.pill.width() / 2), round(line - PILL_HEIGHT / 2))
 
@@ -72,11 +75,6 @@ class Tideway(QObject):
         """Paint the water behind the cards."""
         if scrolled is not None:
             self.painter.paint(painter, self.shape(geometry), column, self._look.theme, scrolled)
-
-    def raise_over(self) -> None:
-        """Keep dock, buoy and pill over the cards."""
-        for widget in (self.dock, self.buoy, self.pill):
-            widget.raise_()
 
     def _tell(self) -> None:
         before = self.buoy.width()
