@@ -112,6 +112,10 @@ class Session:
         """The acting person."""
         return self._viewer
 
+    def read_fresh_from(self, fresh_reader: FreshReads) -> None:
+        """Take the reader of the write model, once that is open; until then 'fresh' says that the view is behind."""
+        self._copies = self._seeing.copies = FreshCopies(fresh_reader, self._around.clock)
+
     def acting_as(self, person_id: int) -> None:
         """Act as another local person. Operations go on, each seen by the person whose it is."""
         self._viewer = person_id
