@@ -4,13 +4,13 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.lab.model import ReadSideState
 from ui.folding import Folding
 from ui.icons import Icons
 from ui.no_store import NoStorePage
 from ui.notices import SHADOW_PX, Notice, NoticeBar
 from ui.theme import COLUMN_MAX_PX, Look
 from ui.top_bar import TopBar
-from ui.view_header import HEIGHT_PX as HEADER_PX
 from ui.view_header import ViewHeader
 
 _NOTICE_UP_PX = 16
@@ -27,6 +27,7 @@ class Centre(QWidget):
         self._margin = 32
         self._top = 0
         self._titled = False
+        self._over = False
         self.views = QStackedWidget(self)
         self.no_store = NoStorePage(look, self)
         self.views.addWidget(self.no_store)
@@ -38,15 +39,21 @@ class Centre(QWidget):
         self.notice.acted.connect(self.notice_acted)
         self.notice.dismissed.connect(self.notice_dismissed)
 
-    def show_view(self, view: QWidget, title: str = "") -> None:
-        """Bring a view to the front; with a title, below a header."""
+    def show_view(self, view: QWidget, title: str = "", *, over: bool = False) -> None:
+        """Bring a view to the front, with a title below a header, or behind it if the header lies `over` its water."""
         if self.views.indexOf(view) < 0:
             self.views.addWidget(view)
-        self._titled = bool(title)
+        self._titled, self._over = bool(title), over
         self.header.show_title(title)
         self.header.setVisible(self._titled)
         self._arrange()
         self.views.setCurrentWidget(view)
+
+    def show_read_side(self, state: ReadSideState) -> None:
+        """Show in the header what is set by hand; a feed behind the header says it itself."""
+        self.header.show_state(state, offered=not self._over)
+        self.no_store.show_progress(state.rebuilding)
+        self._arrange()
 
     def show_notice(self, notice: Notice | None) -> None:
         """Show a notice at the foot, or none."""
@@ -67,12 +74,15 @@ class Centre(QWidget):
     def _arrange(self) -> None:
         width, height = self.width(), self.height()
         self.top_bar.setGeometry(0, 0, width, max(1, self._top))
-        self.header.setGeometry(0, self._top, width, HEADER_PX)
-        top = self._top + HEADER_PX if self._titled else 0
+        self.header.setGeometry(0, self._top, width, self.header.height())
+        self.header.resize(width, self.header.room)
+        above = self._top + self.header.room if self._titled else self._top
+        top = 0 if self._over else above
         self.views.setGeometry(0, top, width, max(1, height - top))
         column = min(COLUMN_MAX_PX, width - 2 * self._margin) + 2 * SHADOW_PX
         room = self.notice.heightForWidth(column)
         foot = height - room + SHADOW_PX - _NOTICE_UP_PX
         self.notice.setGeometry(QRect((width - column) // 2, foot, column, room))
+        self.header.raise_()
         self.notice.raise_()
         self.top_bar.raise_()

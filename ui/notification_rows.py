@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.clock import Clock
 from app.read_model.documents import Notification, NotificationKind
@@ -112,15 +112,15 @@ class NotificationPainter(QStyledItemDelegate):
     """Paints a notification as a row of the column, centred in the list's width."""
 
     def __init__(
-        self, rows: NotificationRows, clock: Clock, look: Look, icons: Icons, images: ImageLoader, view: QWidget
+        self, rows: NotificationRows, clock: Clock, look: Look, icons: Icons, images: ImageLoader, list_view: QListView
     ) -> None:
-        super().__init__(view)
+        super().__init__(list_view)
         self._rows = rows
         self._clock = clock
         self._look = look
         self._icons = icons
         self._images = images
-        self._view = view
+        self._list = list_view
         self._asked: set[Want] = set()
         self.margin = 32
 
@@ -134,8 +134,9 @@ class NotificationPainter(QStyledItemDelegate):
         theme = self._look.theme
         bounds: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        width = min(COLUMN_MAX_PX, bounds.width() - 2 * self.margin)
-        card = QRectF(bounds.left() + (bounds.width() - width) / 2, bounds.top(), width, ROW_PX)
+        whole = self._list.width()  # with the scrollbar, which must not push the column aside
+        width = min(COLUMN_MAX_PX, whole - 2 * self.margin)
+        card = QRectF(bounds.left() + (whole - width) / 2, bounds.top(), width, ROW_PX)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         new = item.id > self._rows.seen_before
@@ -163,7 +164,7 @@ class NotificationPainter(QStyledItemDelegate):
         self._icons.paint(painter, telling.icon, disc.adjusted(4.5, 4.5, -4.5, -4.5), theme.color(telling.ink))
 
     def _picture(self, item: Notification) -> QPixmap:
-        dpr = self._view.devicePixelRatioF()
+        dpr = self._list.devicePixelRatioF()
         if item.avatar:
             side = round(AVATAR_PX * dpr)
             want = Want(item.avatar, side, side, side // 2, dpr)
@@ -176,7 +177,7 @@ class NotificationPainter(QStyledItemDelegate):
         return avatar(item.actor_id, item.name, AVATAR_PX, dpr)
 
     def _repaint(self) -> None:
-        self._view.update()
+        self._list.viewport().update()
 
     def _paint_words(self, painter: QPainter, card: QRectF, item: Notification, *, new: bool) -> None:
         theme = self._look.theme

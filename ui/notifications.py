@@ -43,7 +43,7 @@ class Unread(QObject):
             self._counted(0)
 
     def _projected(self, what: Projected) -> None:
-        if what.posts or what.people:
+        if what.posts or what.people or what.everything:
             self.refresh()
 
     def _counted(self, count: int) -> None:
@@ -90,12 +90,13 @@ class NotificationsView(QWidget):
         self.rows = NotificationRows(program.clock)
         self.list = _List(self)
         self.list.setModel(self.rows)
-        self._painter = NotificationPainter(self.rows, program.clock, look, icons, images, self.list.viewport())
+        self._painter = NotificationPainter(self.rows, program.clock, look, icons, images, self.list)
         self.list.setItemDelegate(self._painter)
         self.empty = EmptyState(look, icons, self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
+        self.setFocusProxy(self.list)
         self._show_empty()
         self.empty.acted.connect(self.refresh)
         self.list.chosen.connect(self._open)
@@ -147,7 +148,7 @@ class NotificationsView(QWidget):
             self._stack.setCurrentWidget(self.empty)
 
     def _projected(self, what: Projected) -> None:
-        if self.isVisible() and (what.posts or what.people):
+        if self.isVisible() and (what.posts or what.people or what.everything):
             self.refresh()
 
     def _scrolled(self) -> None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from ui.theme import Look
 
@@ -93,26 +93,29 @@ class Sheet(QWidget):
             self.close_asked.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Move the focus within the content; it never leaves the sheet."""
-        content = self._content
-        if content is None:
-            return False
-        start = self._focused()
-        origin: QWidget = start if start is not None and content.isAncestorOf(start) else content
-        widget: QWidget | None = origin
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        while widget is not None:
-            widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
-            if widget is None or widget is origin:
-                break
-            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if takes and widget.isEnabled() and widget.isVisible() and content.isAncestorOf(widget):
-                widget.setFocus(reason)
-                break
+        """Move the focus within the content, in reading order; it never leaves the sheet."""
+        stops = self._stops()
+        if stops:
+            focused = self._focused()
+            at = stops.index(focused) if focused in stops else (-1 if forward else 0)
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            stops[(at + (1 if forward else -1)) % len(stops)].setFocus(reason)
         return True
 
+    def _stops(self) -> list[QWidget]:
+        """What Tab stops at, from the top left. Qt's focus chain is not walked from Python: `nextInFocusChain`
+        makes the binding believe that each widget owns the next, so that deleting one takes others with it.
+        """
+        content = self._content
+        if content is None:
+            return []
+        inside = [content, *content.findChildren(QWidget)]
+        stops = [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabledTo(self)]
+        seen = [one for one in stops if one.isVisible() and one.focusProxy() is None and _is_chosen(one)]
+        return sorted(seen, key=lambda one: _reading_order(one, content))
+
     def _focused(self) -> QWidget | None:
-        return self.window().focusWidget()
+        return self._under.window().focusWidget()
 
     def _release(self) -> None:
         if self._content is not None:
@@ -143,3 +146,13 @@ class Sheet(QWidget):
         elif self._where == "top":
             place.moveTop(min(TOP_PX, max(room.top(), room.bottom() - height)))
         content.setGeometry(place)
+
+
+def _is_chosen(widget: QWidget) -> bool:
+    """Of a group of radio buttons only the chosen one is a stop; arrows lead to the others."""
+    return not isinstance(widget, QRadioButton) or widget.isChecked()
+
+
+def _reading_order(widget: QWidget, content: QWidget) -> tuple[int, int]:
+    corner = widget.mapTo(content, QPoint(0, 0)) if widget is not content else QPoint(0, 0)
+    return corner.y(), corner.x()

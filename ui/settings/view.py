@@ -55,6 +55,7 @@ class SettingsView(QWidget):
         self._icons = icons
         self._preferences = preferences
         self._margin = 32
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.theme = Segmented(look, "Theme", THEMES)
         self.motion = Switch(look, "Reduced motion")
         self.letters = Switch(look, "Letter keys")
@@ -195,6 +196,7 @@ class SettingsView(QWidget):
     def _arrange(self) -> None:
         width = min(COLUMN_MAX_PX, self.width() - 2 * self._margin)
         aside = max(0, (self.width() - width) // 2)
-        self._column.setContentsMargins(aside, 6, aside, 32)
+        bar = self.width() - self._scroll.viewport().width()  # the scrollbar must not push the column aside
+        self._column.setContentsMargins(aside, 6, max(0, aside - bar), 32)
         for section in self._sections:
             section.set_narrow(width)

@@ -1,0 +1,359 @@
+"""The window: navigation, the place where a person is, search and sync card; it folds them to its size.
+
+It wires the views to one another and decides what Esc, the notices and the acting person mean. Everything that
+takes long happens in the bridge's pool.
+"""
+
+import base64
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from app.errors import DataFolderUnusable
+from app.signals import Projected
+from ui.app_bridge import AppBridge
+from ui.centre import Centre
+from ui.feed.images import ImageLoader
+from ui.first_start import WelcomePage
+from ui.folding import fold
+from ui.icons import Icons
+from ui.layers import Layers
+from ui.navigation import Navigation
+from ui.notifications import Unread, badge_words
+from ui.places import FEEDS, HOME, PLACES, Place, Trail
+from ui.ports import Program
+from ui.preferences import Preferences
+from ui.side_panel import SidePanel
+from ui.sync_card.card import SyncCard
+from ui.theme import Look
+from ui.views import Views
+from ui.window_notices import WindowNotices
+
+SMALLEST = (480, 420)
+FIRST_SIZE = (1200, 800)
+
+
+class MainWindow(QWidget):
+    """The one window of a running program; `closed` when it has given everything back."""
+
+    closed = Signal()
+
+    def __init__(self, program: Program, bridge: AppBridge, look: Look, icons: Icons) -> None:
+        super().__init__()
+        self._program = program
+        self._bridge = bridge
+        self._look = look
+        self._icons = icons
+        self._trail = Trail()
+        self._closed = False
+        self.setWindowTitle("Tideline")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*FIRST_SIZE)
+        self.preferences = Preferences(program.settings, bridge, self)
+        self.images = ImageLoader(program.pictures, bridge)
+        self.navigation = Navigation(look, icons, self)
+        self.centre = Centre(look, icons, self)
+        self.views = Views(program, bridge, look, icons, self.images, self.preferences, self.centre)
+        self.sync_card = SyncCard(program, bridge, look, icons)
+        self.side = SidePanel(look, icons, self.sync_card, self)
+        self.layers = Layers(program, bridge, look, icons, self.images, self.preferences, self)
+        self.notices = WindowNotices(program, bridge, self.preferences, self.centre, self)
+        self.unread = Unread(program, bridge, self.preferences, self)
+        self.welcome: WelcomePage | None = None
+        self._wire_parts()
+        self._wire_program()
+        self._add_shortcuts()
+
+    def open_window(self, place: Place = HOME) -> None:
+        """Show the acting person's `place`, or ask who is there."""
+        self._meet_person()
+        self.go(place)
+        self._read_side_changed()
+        self.unread.refresh()
+        if self.welcome is None:
+            self.views.take_focus()
+
+    @property
+    def here(self) -> Place:
+        """The place that is shown."""
+        return self._trail.here
+
+    def go(self, place: Place) -> None:
+        """Go to a place; Esc leads back."""
+        self._trail.go(place)
+        self._show_here()
+
+    def back(self) -> None:
+        """Go back to where the person was before."""
+        self._trail.back()
+        self._show_here()
+
+    def restore_geometry(self) -> None:
+        """Stand where the window stood when it was last closed."""
+        saved = self.preferences.value.geometry
+        if saved:
+            self.restoreGeometry(QByteArray(base64.b64decode(saved, validate=False)))
+
+    def come_to_front(self) -> None:
+        """Be seen: another start was asked for on the same data."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # Qt's own calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._look.theme.color("background"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escape()
+        else:
+            super().keyPressEvent(event)
+
+    def escape(self) -> None:
+        """The first that applies: close what lies over the window, leave the search, go back."""
+        if not self.layers.close_topmost() and self._trail.can_go_back:
+            self.back()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed:
+            self._closed = True
+            self._give_back()
+        event.accept()
+        self.closed.emit()
+
+    def _give_back(self) -> None:
+        """Close in the order of the design: the draft first, the stores last."""
+        self.setEnabled(False)
+        geometry = base64.b64encode(self.saveGeometry().data()).decode()
+        self.preferences.change(geometry=geometry)
+        self.layers.flush()
+        self.views.flush()
+        self._bridge.close()
+        self._program.close()
+        try:
+            self.preferences.flush()
+        except DataFolderUnusable:
+            return  # there is nobody left to tell, and what the settings held before is unchanged
+
+    # Layout
+
+    def _arrange(self) -> None:
+        folding = fold(self.width())
+        for part, (left, width) in (
+            (self.navigation, folding.navigation),
+            (self.centre, folding.centre),
+            (self.side, folding.side),
+        ):
+            part.setGeometry(left, 0, width, self.height())
+            part.setVisible(width > 0)
+        self.centre.set_folding(folding)
+        self.views.set_folding(folding)
+        self.navigation.offer_sync(offered=folding.side_folded)
+        self.layers.set_folding(folding)
+        if not folding.side_folded and not self.layers.shows(self.sync_card):
+            self.side.take_back()
+        self.centre.header.offer_search(self.here.kind == "search" and folding.side_folded)
+        if self.welcome is not None:
+            self.welcome.setGeometry(self.rect())
+
+    # Wiring
+
+    def _wire_parts(self) -> None:
+        self.navigation.go.connect(self._go_named)
+        self.centre.top_bar.go.connect(self._go_named)
+        self.centre.top_bar.menu.connect(self.layers.open_menu)
+        for part in (self.navigation, self.centre.top_bar, self.views, self.layers):
+            part.new_post.connect(self.layers.compose)
+        self.navigation.sync.connect(self._show_sync)
+        self.layers.sync.connect(self._show_sync)
+        self.navigation.people.connect(self.layers.open_people)
+        self.centre.header.back.connect(self.back)
+        self.centre.header.back_to_normal.connect(self._back_to_normal)
+        for field in (self.side.search, self.centre.header.search):
+            field.asked.connect(lambda words: self.go(Place("search", words)))
+            field.left.connect(self._leave_search)
+        self.views.went.connect(self.go)
+        self.views.reply_to.connect(self.layers.reply)
+        self.views.edit.connect(self.layers.edit)
+
+        self.views.search.connect(self._search)
+        self.views.help.connect(self.layers.open_help)
+        self.views.sync.connect(self._show_sync)
+        self.layers.went.connect(self.go)
+        self.layers.acting.connect(self._act_as)
+        self.layers.sync_closed.connect(self.side.take_back)
+        self.notices.compose.connect(self.layers.compose)
+        self.views.fill_demo.connect(self.notices.fill)
+        self.notices.filled.connect(self._filled)
+        self.unread.changed.connect(self._show_unread)
+
+    def _wire_program(self) -> None:
+        self._bridge.read_side.connect(self._read_side_changed)
+        self._bridge.projected.connect(self._projected)
+        self._bridge.committed.connect(self._show_waiting)
+        self.preferences.changed.connect(self._apply_preferences)
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+N", self.layers.compose),
+            ("Ctrl+F", self._search),
+            ("Ctrl+,", lambda: self.go(Place("settings"))),
+            ("F1", self.layers.open_help),
+            ("Alt+Left", self.back),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda act=act: self._unless_covered(act))
+
+    def _unless_covered(self, act: object) -> None:
+        if not self.layers.open and self.welcome is None and callable(act):
+            act()
+
+    # Where a person is
+
+    def _go_named(self, name: str) -> None:
+        if name == self.here.kind and not self.here.argument:
+            self.views.to_top()
+        self.go(Place(name))
+        if name == "search":
+            self._search()
+
+    def _show_here(self) -> None:
+        place = self.here
+        own = place.kind == "profile" and place.argument in ("", self.views.own_handle)
+        named = place.kind in PLACES and (place.kind != "profile" or own)
+        self.navigation.show_chosen(place.kind if named else "")
+        self.layers.show_chosen(place.kind if named else "")
+        state = self._program.read_side.state()
+        if state.no_store:
+            self.centre.show_view(self.centre.no_store, over=True)
+            return
+        view, title = self.views.show_place(place)
+        moves = self.focusWidget() is None or self.centre.views.isAncestorOf(self.focusWidget())
+        self.centre.show_view(view, title, over=place.kind in FEEDS)
+        self.centre.show_read_side(state)
+        if moves:
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
+        folding = fold(self.width())
+        self.centre.header.offer_search(place.kind == "search" and folding.side_folded)
+        if place.kind == "search":
+            for field in (self.side.search, self.centre.header.search):
+                field.show_words(place.argument)
+
+    def _search(self) -> None:
+        field = self.side.search
+        if fold(self.width()).side_folded:
+            if self.here.kind != "search":
+                self.go(Place("search"))
+            field = self.centre.header.search
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    def _back_to_normal(self) -> None:
+        self._program.read_side.set_delay(0)
+        if self._program.read_side.state().paused:
+            self._program.read_side.resume()
+
+    def _leave_search(self) -> None:
+        if self.here.kind == "search":
+            self.back()
+        self.views.take_focus()
+
+    def _show_sync(self) -> None:
+        if fold(self.width()).side_folded:
+            self.layers.open_sync(self.sync_card)
+        else:
+            self.sync_card.slider.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # Who acts
+
+    def _meet_person(self) -> None:
+        viewer = self._program.session.viewer
+        view = self._program.queries.profile(viewer) if viewer else None
+        if view is not None and view.profile is not None:
+            self._show_person(viewer, view.profile.name, view.profile.handle)
+            self.notices.count_own_posts(view.profile.posts, anew=True)
+            return
+        people = self._program.queries.people(1)
+        if people:
+            self._act_as(people[0].id, people[0].name, people[0].handle)
+        elif not viewer and not self._program.read_side.state().no_store:
+            self._welcome()
+
+    def _welcome(self) -> None:
+        page = WelcomePage(self._program, self._bridge, self._look, self._icons, self)
+        page.registered.connect(self._act_as)
+        page.setGeometry(self.rect())
+        page.show()
+        page.raise_()
+        page.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.welcome = page
+
+    def _act_as(self, person_id: int, name: str, handle: str) -> None:
+        self.layers.close_topmost()
+        self._program.session.acting_as(person_id)
+        self.preferences.change(acting_as=person_id)
+        self._show_person(person_id, name, handle)
+        profile = self._program.queries.profile(person_id).profile
+        self.notices.count_own_posts(0 if profile is None else profile.posts, anew=True)
+        if self.welcome is not None:
+            self.welcome.hide()
+            self.welcome.deleteLater()
+            self.welcome = None
+        self.views.person_changed()
+        self._trail = Trail()
+        self._show_here()
+        self.views.take_focus()
+        self.unread.refresh()
+
+    def _show_person(self, person_id: int, name: str, handle: str) -> None:
+        self.views.own_handle = handle
+        self.navigation.person.show_person(person_id, name, handle)
+        self.layers.show_person(person_id, name, handle)
+
+    # What the program tells
+
+    def _projected(self, what: Projected) -> None:
+        viewer = self._program.session.viewer
+        self._show_waiting()
+        if viewer not in what.people and not what.posts and not what.everything:
+            return
+        profile = self._program.queries.profile(viewer).profile if viewer else None
+        if profile is None:
+            return
+        self._show_person(viewer, profile.name, profile.handle)
+        self.notices.count_own_posts(profile.posts)
+
+    def _read_side_changed(self) -> None:
+        state = self._program.read_side.state()
+        self.centre.show_read_side(state)
+        if state.no_store != (self.centre.views.currentWidget() is self.centre.no_store):
+            if self._program.session.viewer == 0 or self.views.own_handle == "":
+                self._meet_person()
+            self._show_here()
+        self.notices.refresh()
+        self._show_waiting()
+
+    def _filled(self) -> None:
+        """The demo's acting person follows others: be that person if nobody else has written yet."""
+        self._show_here()
+
+    def _show_waiting(self) -> None:
+        waiting = self._program.lag.reading().waiting if self.navigation.sync_row.isVisible() else 0
+        self.navigation.show_badge("sync", badge_words(waiting))
+
+    def _show_unread(self, count: int) -> None:
+        self.navigation.show_badge("notifications", badge_words(count))
+        self.layers.show_badge("notifications", badge_words(count))
+        self.centre.top_bar.bell.set_dot(count > 0)
+
+    def _apply_preferences(self) -> None:
+        value = self.preferences.value
+        self._look.set_choice(value.theme)
+        self._look.set_reduced_motion(value.reduced_motion)

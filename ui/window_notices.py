@@ -1,0 +1,94 @@
+"""Which notice stands at the foot of the window, and what its answers do. Filling with demo data is told here too."""
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.app_bridge import AppBridge
+from ui.centre import Centre
+from ui.notices import Notice, filling_notice, notice_for
+from ui.ports import Program
+from ui.preferences import Preferences
+
+SLOW_HINT = "slow-and-post-again"
+SLOW_MS = 3_000
+
+
+class WindowNotices(QObject):
+    """Decides from the state of the read side, from trouble told, and from the first own post.
+
+    `compose` to write; `filled` when the demo data is there, or as much of it as was not cancelled.
+    """
+
+    compose = Signal()
+    filled = Signal()
+
+    def __init__(
+        self, program: Program, bridge: AppBridge, preferences: Preferences, centre: Centre, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._program = program
+        self._bridge = bridge
+        self._filling: Notice | None = None
+        self._preferences = preferences
+        self._centre = centre
+        self._trouble = ""
+        self._invites_to_slow = False
+        self._own_posts = -1
+        centre.notice_acted.connect(self._acted)
+        centre.notice_dismissed.connect(self._dismissed)
+        preferences.failed.connect(self.tell)
+
+    def refresh(self) -> None:
+        """Show what is worth saying now."""
+        state = self._program.read_side.state()
+        notice = notice_for(state, invite_to_slow=self._invites_to_slow, trouble=self._trouble, filling=self._filling)
+        self._centre.show_notice(notice)
+
+    def fill(self) -> None:
+        """Fill with demo data, and tell how far it is."""
+        if self._filling is not None:
+            return
+        self._progressed(0.0, "Making people …")
+        bridge = self._bridge
+        future = self._program.demo.start(
+            lambda share, sentence: bridge.deliver(lambda: self._progressed(share, sentence))
+        )
+        bridge.follow(future, self._ended, lambda error: self._ended(str(error)))
+
+    def tell(self, sentence: str) -> None:
+        """Tell of trouble, until it is dismissed."""
+        self._trouble = sentence
+        self.refresh()
+
+    def count_own_posts(self, posts: int, *, anew: bool = False) -> None:
+        """How many posts the acting person has in the read store: the first one more brings the invitation."""
+        if not anew and -1 < self._own_posts < posts and not self._preferences.seen(SLOW_HINT):
+            self._invites_to_slow = True
+            self.refresh()
+        self._own_posts = posts
+
+    def _progressed(self, share: float, sentence: str) -> None:
+        self._filling = filling_notice(share, sentence)
+        self.refresh()
+
+    def _ended(self, sentence: str) -> None:
+        self._filling = None
+        self.tell(sentence)
+        self.filled.emit()
+
+    def _acted(self, key: str) -> None:
+        if key == "filling":
+            self._program.demo.cancel()
+        elif key == "stopped":
+            self._program.read_side.restart()
+        elif key == "slow":
+            self._dismissed(key)
+            self._program.read_side.set_delay(SLOW_MS)
+            self.compose.emit()
+
+    def _dismissed(self, key: str) -> None:
+        if key == "slow":
+            self._invites_to_slow = False
+            self._preferences.dismiss(SLOW_HINT)
+        elif key == "trouble":
+            self._trouble = ""
+        self.refresh()
