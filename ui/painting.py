@@ -14,6 +14,7 @@ SHADOW_REACH = 34
 # (blur, dy) of the two layers, outer first; their strengths are the theme's.
 _LAYERS = ((22.0, 8.0), (5.0, 1.5))
 _CORNER = CARD_RADIUS + SHADOW_REACH
+_SIDE = 512
 
 _AVATAR_PAIRS = (
     ("#ee7a4f", "#b3652a"),
@@ -31,26 +32,61 @@ def paint_shadow(painter: QPainter, card: QRectF, theme: Theme, dpr: float, stre
     """Paint the shadow of a card that will be painted at `card` over it; nothing is painted under its middle."""
     if strength <= 0:
         return
-    patch = _shadow_patch(theme.shadow, round(dpr * 100) / 100)
-    reach, corner = float(SHADOW_REACH), float(_CORNER)
-    xs = (card.left() - reach, card.left() - reach + corner, card.right() + reach - corner, card.right() + reach)
-    ys = (card.top() - reach, card.top() - reach + corner, card.bottom() + reach - corner, card.bottom() + reach)
-    sources = (0.0, corner, corner + 1.0, 2 * corner + 1.0)
-    painter.save()
-    painter.setOpacity(painter.opacity() * strength)
-    for row in range(3):
-        for column in range(3):
-            if row == column == 1:
-                continue
-            target = QRectF(xs[column], ys[row], xs[column + 1] - xs[column], ys[row + 1] - ys[row])
-            source = QRectF(
-                sources[column] * dpr,
-                sources[row] * dpr,
-                (sources[column + 1] - sources[column]) * dpr,
-                (sources[row + 1] - sources[row]) * dpr,
-            )
-            painter.drawPixmap(target, patch, source)
-    painter.restore()
+    top, bottom, left, right = _shadow_strips(theme.shadow, round(card.width()), round(dpr * 100) / 100)
+    inner_top = card.top() - SHADOW_REACH + _CORNER
+    inner_height = max(0.0, card.height() - 2 * (_CORNER - SHADOW_REACH))
+    outer_left = card.left() - SHADOW_REACH
+    opacity = painter.opacity()
+    painter.setOpacity(opacity * strength)
+    painter.drawPixmap(QPointF(outer_left, card.top() - SHADOW_REACH), top)
+    painter.drawPixmap(QPointF(outer_left, card.bottom() + SHADOW_REACH - _CORNER), bottom)
+    done = 0.0
+    while done < inner_height:
+        height = min(float(_SIDE), inner_height - done)
+        part = QRectF(0, 0, SHADOW_REACH * dpr, height * dpr)
+        painter.drawPixmap(QRectF(outer_left, inner_top + done, SHADOW_REACH, height), left, part)
+        painter.drawPixmap(QRectF(card.right(), inner_top + done, SHADOW_REACH, height), right, part)
+        done += height
+    painter.setOpacity(opacity)
+
+
+@lru_cache(maxsize=8)
+def _shadow_strips(
+    shadow: tuple[str, float, float], width: int, dpr: float
+) -> tuple[QPixmap, QPixmap, QPixmap, QPixmap]:
+    """What lies around a card `width` wide: above, below (corners included), and pieces of its sides."""
+    patch = _shadow_patch(shadow, dpr)
+    corner, reach = float(_CORNER), float(SHADOW_REACH)
+    whole = width + 2 * reach
+    made: list[QPixmap] = []
+    for source_top in (0.0, corner + 1):
+        strip = _blank(whole, corner, dpr)
+        over = QPainter(strip)
+        for target, from_x, from_width in (
+            (QRectF(0, 0, corner, corner), 0.0, corner),
+            (QRectF(corner, 0, whole - 2 * corner, corner), corner, 1.0),
+            (QRectF(whole - corner, 0, corner, corner), corner + 1, corner),
+        ):
+            source = QRectF(from_x * dpr, source_top * dpr, from_width * dpr, corner * dpr)
+            over.drawPixmap(target, patch, source)
+        over.end()
+        made.append(strip)
+    for source_left in (0.0, 2 * corner + 1 - reach):
+        side = _blank(reach, _SIDE, dpr)
+        over = QPainter(side)
+        over.drawPixmap(
+            QRectF(0, 0, reach, _SIDE), patch, QRectF(source_left * dpr, corner * dpr, reach * dpr, 1.0 * dpr)
+        )
+        over.end()
+        made.append(side)
+    return made[0], made[1], made[2], made[3]
+
+
+def _blank(width: float, height: float, dpr: float) -> QPixmap:
+    made = QPixmap(math.ceil(width * dpr), math.ceil(height * dpr))
+    made.setDevicePixelRatio(dpr)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
 
 
 @lru_cache(maxsize=8)
@@ -96,9 +132,7 @@ def initials(name: str) -> str:
 @lru_cache(maxsize=256)
 def avatar(person_id: int, name: str, px: int, dpr: float) -> QPixmap:
     """A person without a picture: initials on a gradient that is always the same for that person."""
-    made = QPixmap(math.ceil(px * dpr), math.ceil(px * dpr))
-    made.setDevicePixelRatio(dpr)
-    made.fill(Qt.GlobalColor.transparent)
+    made = _blank(px, px, dpr)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     first, second = _AVATAR_PAIRS[person_id % len(_AVATAR_PAIRS)]

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.consistency.visible import Change
@@ -38,6 +38,7 @@ class ActionButton(PaintedButton):
         super().__init__(look, words, parent)
         self.setObjectName(control)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self._icons = icons
         self._off, self._on = icons_off_on
         self._token = token
@@ -47,6 +48,8 @@ class ActionButton(PaintedButton):
         self._wave: Wave = ""
         self._drained = 1.0
         self._scale = 1.0
+        self._face = QPixmap()
+        self._face_state: tuple[object, ...] = ()
         self._bounce: QVariantAnimation | None = None
         self._drain: QVariantAnimation | None = None
 
@@ -109,8 +112,27 @@ class ActionButton(PaintedButton):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self.look.theme
         painter = QPainter(self)
+        if self._scale != 1.0 or (self._drained < 1 and not self._wave):
+            self._paint_face(painter)
+            return
+        lit = self.hovered or self.isDown()
+        ringed = self.ringed and self.hasFocus()
+        size, dpr = self.size(), self.devicePixelRatioF()
+        key = (self.isChecked(), self.isEnabled(), lit, ringed, self._count, self._counted, self._wave)
+        state = (*key, size.width(), dpr, self.look.theme.name)
+        if state != self._face_state:
+            self._face = QPixmap(round(size.width() * dpr), round(size.height() * dpr))
+            self._face.setDevicePixelRatio(dpr)
+            self._face.fill(Qt.GlobalColor.transparent)
+            over = QPainter(self._face)
+            self._paint_face(over)
+            over.end()
+            self._face_state = state
+        painter.drawPixmap(0, 0, self._face)
+
+    def _paint_face(self, painter: QPainter) -> None:
+        theme = self.look.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
         on = self.isChecked()

@@ -147,7 +147,7 @@ class NewPostsPill(PaintedButton):
 
 
 def _font() -> QFont:
-    return font(SMALL_PX, QFont.Weight.DemiBold)
+    return font(SMALL_PX, QFont.Weight.Medium)
 
 
 def _pill_font() -> QFont:

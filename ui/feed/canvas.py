@@ -181,11 +181,17 @@ class FeedCanvas(QAbstractScrollArea):
         else:
             self.tideway.glide.go(before, self.shelf.placed, scene.geometry.shape)
         self._arrange()
-        self.bar.show_position(self.position, scene.total, scene.height, height)
+        at_end = view.foot_y is not None and view.foot_y + FOOT_HEIGHT <= height + 1
+        self.bar.show_position(self.position, scene.total, scene.height, view.last - view.first + 1, at_end=at_end)
         if fresh:
             self.cards_arrived(fresh)
         self._await_skeletons()
-        self.viewport().update()
+        self._update_below_dock()
+
+    def _update_below_dock(self) -> None:
+        """What lies under the dock's opaque part need not be painted, nor the tabs over it."""
+        covered = self.tideway.dock.covered
+        self.viewport().update(0, covered, self.width(), self.height() - covered)
 
     def _arrange(self) -> None:
         column = self.column
@@ -216,7 +222,7 @@ class FeedCanvas(QAbstractScrollArea):
 
     def _glided(self) -> None:
         self._arrange()
-        self.viewport().update()
+        self._update_below_dock()
 
     def _await_skeletons(self) -> None:
         if not self.view.gaps and self.source.state != "loading":

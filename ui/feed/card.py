@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.clock import Clock
@@ -53,7 +53,7 @@ class CardView(QWidget):
         self.line = _EMPTY
         self.mark: marks.Mark | None = None
         self.selection = Selection()
-        self.pictures = CardPictures(images, look, self.update)
+        self.pictures = CardPictures(images, look, self._redraw)
         self.buttons = CardButtons(look, icons, self)
         self.on_painted: Callable[[CardView], None] | None = None
         self.asked_at: Callable[[VisibleItem], float] = lambda _item: 0.0
@@ -61,6 +61,7 @@ class CardView(QWidget):
         self._hovered = Spot("card")
         self._mark_rect = QRectF()
         self._current = False
+        self._tile: QPixmap | None = None
         self._waves: tuple[Change, ...] = ()
         self._shown_from: dict[str, float] = {}
         self._drained = card_painter.Drained()
@@ -70,7 +71,7 @@ class CardView(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.buttons.acted.connect(self._button_acted)
-        look.changed.connect(self.update)
+        look.changed.connect(self._redraw)
 
     @property
     def entry_id(self) -> int:
@@ -86,7 +87,7 @@ class CardView(QWidget):
         """Mark it as the keyboard's card, or not."""
         if current != self._current:
             self._current = current
-            self.update()
+            self._redraw()
 
     def show_item(self, item: VisibleItem, plan: CardLayout) -> None:
         """Show a row. Another row than before resets hover, press, selection, motion and names."""
@@ -117,6 +118,7 @@ class CardView(QWidget):
             self._drain.stop()
         self._time.stop()
         self._current = False
+        self._tile = None
         self.mark = None
         self.setAccessibleName("")
         self.unsetCursor()
@@ -125,7 +127,7 @@ class CardView(QWidget):
         """Select nothing."""
         if self.selection.range is not None:
             self.selection.clear()
-            self.update()
+            self._redraw()
 
     def refresh(self) -> None:
         """Bring all that depends on the time up to date: age, mark, waves."""
@@ -144,7 +146,7 @@ class CardView(QWidget):
             moments.append(change)
         if moments:
             self._time.start(max(1, round(min(moments) - now)))
-        self.update()
+        self._redraw()
 
     def sizeHint(self) -> QSize:
         return QSize(self.plan.width, self.plan.height) if self.plan is not None else QSize()
@@ -169,7 +171,7 @@ class CardView(QWidget):
 
     def _drained_to(self, progress: float) -> None:
         self._drained.progress = progress
-        self.update()
+        self._redraw()
 
     def _lay_out_header(self) -> None:
         if self.item is None or self.plan is None:
@@ -193,17 +195,34 @@ class CardView(QWidget):
         item, plan = self.item, self.plan
         if item is None or plan is None:
             return
-        theme = self._look.theme
         dpr = self.devicePixelRatioF()
+        if self._tile is None or self._tile.devicePixelRatioF() != dpr:
+            self._tile = QPixmap(round(plan.width * dpr), round(plan.height * dpr))
+            self._tile.setDevicePixelRatio(dpr)
+            self._tile.fill(Qt.GlobalColor.transparent)
+            over = QPainter(self._tile)
+            self._paint_body(over, item, plan, dpr)
+            over.end()
         painter = QPainter(self)
-        card_painter.paint_ground(painter, QRectF(self.rect()), item, theme, current=self._current)
+        painter.drawPixmap(0, 0, self._tile)
+        painter.end()
+        if self.on_painted is not None:
+            self.on_painted(self)
+
+    def _redraw(self) -> None:
+        """Something in the painted body differs: paint it anew, once, and copy it while the feed scrolls."""
+        self._tile = None
+        self.update()
+
+    def _paint_body(self, painter: QPainter, item: VisibleItem, plan: CardLayout, dpr: float) -> None:
+        theme = self._look.theme
+        card = item.item.card
+        card_painter.paint_ground(painter, QRectF(0, 0, plan.width, plan.height), item, theme, current=self._current)
         if item.removed:
             painter.setOpacity(0.45)
         if plan.via_height:
             card_painter.paint_via(painter, plan, item.item.via_name, self._icons, theme, dpr)
-        face = self.pictures.face or avatar(
-            item.item.card.author_id, item.item.card.name, round(plan.avatar.width()), dpr
-        )
+        face = self.pictures.face or avatar(card.author_id, card.name, round(plan.avatar.width()), dpr)
         painter.drawPixmap(plan.avatar.topLeft(), face)
         card_painter.paint_header(painter, plan, self.line, theme, underlined=self._hovered.part == "author")
         plan.body.draw(painter, plan.text_origin, self.selection.range)
@@ -218,9 +237,6 @@ class CardView(QWidget):
                 right -= _MENU_ROOM
             middle = plan.header.center().y()
             self._mark_rect = card_painter.paint_mark(painter, self.mark, right, middle, self._mark_most(), theme)
-        painter.end()
-        if self.on_painted is not None:
-            self.on_painted(self)
 
     def _mark_most(self) -> float:
         if self.plan is None:
@@ -251,14 +267,14 @@ class CardView(QWidget):
         if had:
             self._pressed = Spot("text")
             self.selection.dragged = True
-        self.update()
+        self._redraw()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.plan is None:
             return
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.selection.move(event.position(), self.plan)
-            self.update()
+            self._redraw()
         else:
             self._hover(spot_at(event.position(), self.plan, self.line))
 
@@ -280,7 +296,7 @@ class CardView(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.plan is not None and spot_at(event.position(), self.plan, self.line).part == "text":
             self.selection.take_word(event.position(), self.plan)
-            self.update()
+            self._redraw()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(Spot("card"))
@@ -291,7 +307,7 @@ class CardView(QWidget):
             self._hovered = spot
             shapes = {"text": Qt.CursorShape.IBeamCursor, "card": Qt.CursorShape.ArrowCursor}
             self.setCursor(shapes.get(spot.part, Qt.CursorShape.PointingHandCursor))
-            self.update()
+            self._redraw()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

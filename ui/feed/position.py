@@ -11,6 +11,7 @@ from typing import Final
 UNITS: Final = 512
 """Steps of the scrollbar for each block."""
 _MOST_UNITS = 2**30
+_LEAST_BLOCK_PX = 60
 LEAD: Final = -1
 """The number of the block above the first row."""
 
@@ -62,6 +63,8 @@ def visible_blocks(position: Position, view_height: float, total: int, height: H
 
 def clamped(position: Position, view_height: float, total: int, height: Height) -> Position:
     """The position, or the last one that leaves no empty space below the foot."""
+    if position.number + view_height / _LEAST_BLOCK_PX < total:
+        return position
     blocks = visible_blocks(position, view_height, total, height)
     if not blocks:
         return Position()

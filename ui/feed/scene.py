@@ -13,6 +13,8 @@ from ui.theme import Theme
 
 FOOT_HEIGHT = 72
 PLACEHOLDER_HEIGHT = 143
+AHEAD_PX = 120
+"""Rows this near below the view have a card already, so that a frame of scrolling never has all the work."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Scene:
 
     def look(self, position: Position, view_height: float) -> View:
         """What is in view at a position."""
-        blocks = visible_blocks(position, view_height, self.total, self.height)
+        blocks = visible_blocks(position, view_height + AHEAD_PX, self.total, self.height)
         view = View(scrolled=-blocks[0][1] if blocks and blocks[0][0] == LEAD else None)
         numbers = [number for number, _y in blocks if LEAD < number < self.total]
         foot = next((y for number, y in blocks if number == self.total), None)

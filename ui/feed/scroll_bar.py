@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
 
-from ui.feed.position import Height, Position, bar_value, position_of, units_for, visible_blocks
+from ui.feed.position import Height, Position, bar_value, position_of, units_for
 
 WIDTH = 12
 
@@ -29,14 +29,11 @@ class FeedScrollBar(QScrollBar):
         """Stand at the right edge of a view of this size, below the tabs."""
         self.setGeometry(width - WIDTH, inset, WIDTH, max(0, height - inset))
 
-    def show_position(self, position: Position, total: int, height: Height, view_height: float) -> None:
-        """Show where the reader is."""
+    def show_position(self, position: Position, total: int, height: Height, in_view: int, *, at_end: bool) -> None:
+        """Show where the reader is; `in_view` rows are seen, and with `at_end` nothing is left below."""
         units = units_for(total)
-        blocks = visible_blocks(position, view_height, total, height)
         value = bar_value(position, total, height)
-        page = max(1, len(blocks) - 1) * units
-        number, y = blocks[-1] if blocks else (total, 0.0)
-        at_end = number >= total and y + height(total) <= view_height + 1
+        page = max(1, in_view) * units
         maximum = value if at_end else max(value + 1, (total + 2) * units - page)
         self._telling = True
         for bar in (self, self._area.verticalScrollBar()):

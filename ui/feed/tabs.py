@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from ui.buttons import focus_ring, shows_ring
@@ -26,6 +26,8 @@ class FeedTabs(QTabBar):
         self._values = [value for value, _words in tabs]
         self._telling = False
         self._ringed = False
+        self._face = QPixmap()
+        self._face_state: tuple[object, ...] = ()
         self.setAccessibleName("Feed tabs")
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -63,22 +65,35 @@ class FeedTabs(QTabBar):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        pointer = self.mapFromGlobal(self.cursor().pos()) if self.underMouse() else None
+        over = self.tabAt(pointer) if pointer is not None else -1
+        ringed = self._ringed and self.hasFocus()
+        dpr = self.devicePixelRatioF()
+        state = (self.currentIndex(), over, ringed, dpr, self.width(), self._look.theme.name)
+        if state != self._face_state:
+            self._face = QPixmap(round(self.width() * dpr), round(self.height() * dpr))
+            self._face.setDevicePixelRatio(dpr)
+            self._face.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._face)
+            self._paint_face(painter, over, ringed=ringed)
+            painter.end()
+            self._face_state = state
+        QPainter(self).drawPixmap(0, 0, self._face)
+
+    def _paint_face(self, painter: QPainter, over: int, *, ringed: bool) -> None:
         theme = self._look.theme
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(_font())
-        pointer = self.mapFromGlobal(self.cursor().pos()) if self.underMouse() else None
         for index in range(self.count()):
             rect = QRectF(self.tabRect(index)).adjusted(0, 0, -_GAP, 0)
             current = index == self.currentIndex()
-            over = pointer is not None and rect.contains(pointer)
             if current:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color("#ffffff", theme.tab_alpha))
                 painter.drawRoundedRect(rect, HEIGHT / 2, HEIGHT / 2)
-            painter.setPen(theme.color("text" if current or over else "muted"))
+            painter.setPen(theme.color("text" if current or index == over else "muted"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
-            if current and self._ringed and self.hasFocus():
+            if current and ringed:
                 focus_ring(painter, rect, HEIGHT / 2, theme)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -14,11 +14,10 @@ OVERHANG = 36
 """How far the water's soft edge reaches beyond the column at each side."""
 _SOFT = 24
 _LINE_FADE = 60
-_SAND_STROKES = 16
-_SAND_STEP = 1.25
+_SAND_PX = 20
 BELOW = 26
 """Pixels below the line that the wet sand and the curve may need."""
-_STEP = 4
+_STEP = 8
 _RIPPLE_DROP = 5.5
 _RIPPLE_INSET = 56
 
@@ -44,11 +43,11 @@ class TidePainter:
         if width <= 0:
             return
         fade = QLinearGradient(0, 0, width, 0)
-        for at, alpha in ((0.0, 0.0), (0.22, 0.38), (0.78, 0.38), (1.0, 0.0)):
+        for at, alpha in ((0.0, 0.0), (0.22, 0.44), (0.78, 0.44), (1.0, 0.0)):
             fade.setColorAt(at, theme.color("accent", alpha))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(fade, 1.2))
+        painter.setPen(QPen(fade, 1.0))
         painter.translate(left, card.bottom() + _RIPPLE_DROP)
         painter.drawPath(_curve(round(width), 0.35, 0, round(left)))
         painter.restore()
@@ -75,6 +74,7 @@ class TidePainter:
 
 
 def _painted(shape: Shape, column_width: int, theme: Theme, dpr: float) -> QPixmap:
+    """One water. Only pens of one pixel are used: Qt draws those forty times faster than any other width."""
     width = column_width + 2 * OVERHANG
     height = max(1, math.ceil(shape.line_y + BELOW))
     pixmap = QPixmap(math.ceil(width * dpr), math.ceil(height * dpr))
@@ -87,16 +87,10 @@ def _painted(shape: Shape, column_width: int, theme: Theme, dpr: float) -> QPixm
     _light(painter, shape, width, theme)
     _sand(painter, shape, edge, theme)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-    painter.fillRect(QRectF(0, 0, width, height), _soft_sides(width))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    line = QLinearGradient(0, 0, width, 0)
-    for at in (0.0, 1.0):
-        line.setColorAt(at, theme.color("accent", 0.0))
-    for at in (_LINE_FADE / width, 1 - _LINE_FADE / width):
-        line.setColorAt(at, theme.color("accent", shape.line_alpha))
-    painter.setPen(QPen(line, 2.0))
-    painter.drawPath(edge)
+    for side in (QRectF(0, 0, _SOFT, height), QRectF(width - _SOFT, 0, _SOFT, height)):
+        painter.fillRect(side, _fade(width, _SOFT, smooth=True))
     painter.end()
+    _line(pixmap, shape, edge, theme)
     return pixmap
 
 
@@ -104,9 +98,11 @@ def _fill(painter: QPainter, shape: Shape, edge: QPainterPath, width: float, the
     gradient = QLinearGradient(0, 0, 0, max(1.0, shape.line_y))
     for at, (color, alpha) in zip((0.0, 0.5, 1.0), theme.water, strict=True):
         gradient.setColorAt(at, theme.color(color, alpha * shape.strength))
+    straight = max(0.0, math.floor(shape.line_y - 6))
+    painter.fillRect(QRectF(0, 0, width, straight), gradient)
     area = QPainterPath(edge)
-    area.lineTo(width, 0)
-    area.lineTo(0, 0)
+    area.lineTo(width, straight)
+    area.lineTo(0, straight)
     area.closeSubpath()
     painter.fillPath(area, gradient)
 
@@ -123,20 +119,44 @@ def _light(painter: QPainter, shape: Shape, width: int, theme: Theme) -> None:
 
 
 def _sand(painter: QPainter, shape: Shape, edge: QPainterPath, theme: Theme) -> None:
-    for stroke in range(_SAND_STROKES):
-        alpha = 0.085 * (1 - stroke / _SAND_STROKES) ** 1.6 * min(1.0, shape.strength / 0.45 * 0.7)
-        painter.setPen(QPen(theme.color(theme.wet_sand, alpha), _SAND_STEP))
-        painter.drawPath(edge.translated(0, 1.6 + stroke * _SAND_STEP))
+    for stroke in range(_SAND_PX):
+        alpha = 0.085 * (1 - stroke / _SAND_PX) ** 1.6 * min(1.0, shape.strength / 0.45 * 0.7)
+        painter.setPen(QPen(theme.color(theme.wet_sand, alpha), 1.0))
+        painter.drawPath(edge.translated(0, 1.5 + stroke))
 
 
-def _soft_sides(width: float) -> QLinearGradient:
+def _line(pixmap: QPixmap, shape: Shape, edge: QPainterPath, theme: Theme) -> None:
+    """The line itself: two strokes side by side, their ends faded, laid over the water."""
+    dpr = pixmap.devicePixelRatioF()
+    width = pixmap.width() / dpr
+    top = math.floor(shape.line_y - 8)
+    strip = QPixmap(pixmap.width(), math.ceil(16 * dpr))
+    strip.setDevicePixelRatio(dpr)
+    strip.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(strip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.color("accent"), 1.0))
+    for shift in (-0.5, 0.0, 0.5):
+        painter.drawPath(edge.translated(0, shift - top))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    for side in (QRectF(0, 0, _LINE_FADE, 16), QRectF(width - _LINE_FADE, 0, _LINE_FADE, 16)):
+        painter.fillRect(side, _fade(width, _LINE_FADE, smooth=False))
+    painter.end()
+    over = QPainter(pixmap)
+    over.setOpacity(shape.line_alpha)
+    over.drawPixmap(QPointF(0, top), strip)
+    over.end()
+
+
+def _fade(width: float, reach: float, *, smooth: bool) -> QLinearGradient:
+    """A mask that is empty at both ends and full from `reach` pixels on."""
     gradient = QLinearGradient(0, 0, width, 0)
     for step in range(9):
         part = step / 8
         color = QColor(0, 0, 0)
-        color.setAlphaF(part * part * (3 - 2 * part))
-        gradient.setColorAt(part * _SOFT / width, color)
-        gradient.setColorAt(1 - part * _SOFT / width, color)
+        color.setAlphaF(part * part * (3 - 2 * part) if smooth else part)
+        gradient.setColorAt(part * reach / width, color)
+        gradient.setColorAt(1 - part * reach / width, color)
     return gradient
 
 
