@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from app.commands import AnyCommand, UpdateProfile
 from app.consistency.visible import VisibleItem
 from app.read_model.documents import PostCard, Snapshot
+from app.settings import ScrollPlace
 from ui.app_bridge import AppBridge
 from ui.feed.card import CardView
 from ui.feed.foot import FeedFoot
@@ -136,9 +137,16 @@ class FeedCanvas(QAbstractScrollArea):
 
     def hold(self, anchor: tuple[int, float] | None) -> None:
         """Take the position at which the anchor is where it was; without one, or if it is far away, stay."""
-        number = None if anchor is None else self.source.window.number_of(anchor[0])
-        if anchor is not None and number is not None:
-            self.position = settled(number, anchor[1], self.scene.total, self.scene.height)
+        if anchor is not None:
+            self._settle(self.source.window.number_of(anchor[0]), anchor[1])
+
+    def return_to(self, place: ScrollPlace) -> None:
+        """Take the position that was saved; if its row is gone, that of the nearest one."""
+        self._settle(self.source.window.nearest(place.entry_id), float(-place.offset))
+
+    def _settle(self, number: int | None, y: float) -> None:
+        if number is not None:
+            self.position = settled(number, y, self.scene.total, self.scene.height)
 
     # Scrolling
 

@@ -21,6 +21,7 @@ class Glide(QObject):
         self._offsets: dict[int, float] = {}
         self._growths: dict[int, float] = {}
         self._surfacing: set[int] = set()
+        self._targets: dict[int, tuple[float, bool, bool]] = {}
         self._from: Shape | None = None
         self._to: Shape | None = None
         self._left = 0.0
@@ -68,11 +69,10 @@ class Glide(QObject):
                 growths[key] = was.height - one.height
             if was.in_water and not one.item.in_water and one.plan is not None:
                 surfacing.add(key)
-        if shape == self._to and not offsets and not growths and not surfacing:
-            if not self.running:
-                return
-            if not self._offsets:
-                return
+        targets = {key: (one.y, one.plan is None, one.item.in_water) for key, one in placed.items()}
+        same, self._targets = targets == self._targets, targets
+        if shape == self._to and (same or not (offsets or growths or surfacing)):
+            return  # what is under way goes on; starting it again would make it longer
         self._from = self.shape()
         self._to = shape
         self._offsets, self._growths, self._surfacing = offsets, growths, surfacing

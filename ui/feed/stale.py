@@ -44,7 +44,8 @@ class Stale:
             numbers = window.page_numbers(at)
             if at == 0 or (numbers.start <= last and numbers.stop >= first):
                 return True
+        page = window.pages[at].visible
         return any(
             row.item.card.id in self._posts or row.item.card.author_id in self._people
-            for row in window.pages[at].visible.rows
+            for row in (*page.rows, *page.standing)
         )

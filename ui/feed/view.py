@@ -204,7 +204,7 @@ class FeedView(FeedCanvas):
         elif place is not None and self.source.state == "loading":
             self._restoring = place
         elif place is not None and place.entry_id:
-            self.hold((place.entry_id, float(-place.offset)))
+            self.return_to(place)
         elif not self.position.at_top:
             self.hold(self.anchor())
         self.relayout(glide=True)

@@ -73,6 +73,12 @@ class FeedWindow:
             return self.end - 1 if self.at_end else None
         return self.base + at
 
+    def nearest(self, entry_id: int) -> int | None:
+        """The number of the row in memory that is nearest to `entry_id`, None if there are none."""
+        if not self._keys:
+            return None
+        return self.base + min(bisect_left(self._keys, -entry_id), len(self._keys) - 1)
+
     def holds(self, entry_id: int) -> bool:
         """Whether exactly this row is in memory."""
         at = bisect_left(self._keys, -entry_id)
