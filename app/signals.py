@@ -9,13 +9,17 @@ import msgspec
 
 
 class Projected(msgspec.Struct, frozen=True):
-    """What one projector transaction changed: enough for a view to know whether it shows any of it."""
+    """What one projector transaction changed: enough for a view to know whether it shows any of it.
+
+    `everything` after a rebuild, and where another process projects: anything may have changed.
+    """
 
     position: int
     posts: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
     entries_added: int = 0
     parked: bool = False
+    everything: bool = False
 
 
 class Signals:

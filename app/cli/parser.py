@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from typer._click.exceptions import ClickException  # Typer carries its own click and exports no base of its errors
 
 from app.bootstrap import Tideline, WindowRows
 from app.cli import reading, upkeep, writing
@@ -51,18 +51,18 @@ def run(arguments: Arguments, window_rows: WindowRows | None = None) -> int:
     parser = make_parser(arguments, window_rows)
     try:
         status = parser(list(arguments.rest), standalone_mode=False, prog_name="main.py")
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except click.ClickException as error:
+    except ClickException as error:
         return _say(" ".join(error.format_message().split()), BAD_INPUT)
     except InvalidInput as error:
         return _say(error.reason, BAD_INPUT)
     except TidelineError as error:
         return _say(str(error), error.exit_status)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return _say("Interrupted; what was acknowledged is saved.", INTERRUPTED)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # the reader has gone: nothing is left to flush at exit
+        sys.stdout = None  # the reader has gone: nothing is left to flush at exit
         return 0
     return status if isinstance(status, int) else 0
 
@@ -136,7 +136,7 @@ class _Parser:
                     as_,
                     command_id,
                     lambda key, who: CreatePost(
-                        command_id=key, actor_id=who, post_id=program.post_id(key), text=words, media=pictures
+                        command_id=key, actor_id=who, post_id=program.ids.next_id(), text=words, media=pictures
                     ),
                     json=self._json,
                 )
@@ -175,7 +175,7 @@ class _Parser:
                 lambda program, key, who: AddComment(
                     command_id=key,
                     actor_id=who,
-                    comment_id=program.post_id(key),
+                    comment_id=program.ids.next_id(),
                     post_id=number,
                     text=words,
                     parent_id=parent,

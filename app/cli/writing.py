@@ -83,11 +83,7 @@ def send(program: "Tideline", handle: str, key: str | None, make: Make, *, json:
     who = actor(program, handle)
     if isinstance(who, Rejected):
         return refuse(who, json=json)
-    answer = program.bus.execute(make(command_id, who))
-    if isinstance(answer, Rejected) and answer.field == "command_id":
-        # Sent by another process at the same moment: made again, it takes the id that the first one got.
-        answer = program.bus.execute(make(command_id, who))
-    return finish(program, answer, json=json)
+    return finish(program, program.execute(make(command_id, who)), json=json)
 
 
 def finish(program: "Tideline", answer: Receipt | Rejected, *, json: bool) -> int:
@@ -128,7 +124,7 @@ def post_lines(program: "Tideline", file: Path, handle: str, *, json: bool) -> i
     refused: list[Json] = []
     with program.progress("Posting", len(lines)) as step:
         for number, line in lines:
-            answer = program.bus.execute(
+            answer = program.execute(
                 CreatePost(command_id=program.ids.next_id(), actor_id=who, post_id=program.ids.next_id(), text=line)
             )
             if isinstance(answer, Rejected):
@@ -165,7 +161,7 @@ def register_or_change(program: "Tideline", handle: str, form: PersonForm, key: 
     if person_id is None:
         person_id = program.ids.next_id()
         name = form.name if form.name is not None else handle.lstrip("@")
-        answer = program.bus.execute(
+        answer = program.execute(
             RegisterPerson(
                 command_id=command_id_from(key, program),
                 actor_id=person_id,
@@ -180,7 +176,7 @@ def register_or_change(program: "Tideline", handle: str, form: PersonForm, key: 
         if isinstance(answer, Rejected):
             break
         command_id = command_id_from(key, program)
-        answer = program.bus.execute(msgspec.structs.replace(command, command_id=command_id))
+        answer = program.execute(msgspec.structs.replace(command, command_id=command_id))
         key = None
     if answer is None:
         raise InvalidInput("person", f"@{handle.lstrip('@')} exists already, and nothing to change was named.")

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.clock import Clock
-from app.errors import StoreUnusable, TidelineError
+from app.errors import GapInLog, ReadStoreOutdated, StoreUnusable, TidelineError
 from app.projections.projector import Projector
-from app.projections.search import SearchProjector
 from app.signals import Signals
 
 _log = logging.getLogger(__name__)
@@ -26,6 +25,11 @@ SCROLLING_PAUSE_MS = 2.0
 """While a person scrolls: events a batch, and the pause after it, in which the window has the interpreter."""
 FIRST_RETRY_MS = 100.0
 LAST_RETRY_MS = 5_000.0
+QUIET_MS = 20.0
+LATEST_SEARCH_MS = 250.0
+"""The search index waits until the documents have had nothing to do for a moment, but not longer than this: its commit
+takes some 10 ms, in which a person's next act would have to wait.
+"""
 
 
 class Watch(Protocol):
@@ -40,24 +44,42 @@ class Watch(Protocol):
         ...
 
 
+class Indexer(Protocol):
+    """The search projector as this thread drives it."""
+
+    def step(self) -> int:
+        """Take in some of what the documents have; how much."""
+        ...
+
+    def due_in_ms(self) -> float | None:
+        """When `step` should be called again although nothing has happened; None if it need not."""
+        ...
+
+    def close(self) -> None:
+        """Commit what has been taken in."""
+        ...
+
+
 class ProjectorThread:
     """Runs a projector and a search projector until `stop`.
 
     `watch` opens a watch over other processes' commits (None: there are none); `due_in_ms` tells when a delayed event
-    may be read; `idle` is called after each look, for the heartbeat. `stopped` is a sentence once it has ended by an
-    error, which rings `signals.read_side`; `start` may then be called again.
+    may be read; `idle` is called after each look, for the heartbeat. `recover` is called, on this thread, when the
+    store cannot follow the log (a gap, damage), to rebuild it; without it the thread stops then. `stopped` is a
+    sentence once it has ended by an error, which rings `signals.read_side`; `start` may then be called again.
     """
 
     def __init__(
         self,
         projector: Projector,
-        search: SearchProjector | None,
+        search: Indexer | None,
         signals: Signals,
         clock: Clock,
         *,
         watch: Callable[[], Watch] | None = None,
         due_in_ms: Callable[[], float | None] = lambda: None,
         idle: Callable[[], None] = lambda: None,
+        recover: Callable[[TidelineError], None] | None = None,
     ) -> None:
         self._projector = projector
         self._search = search
@@ -66,6 +88,10 @@ class ProjectorThread:
         self._open_watch = watch
         self._due_in_ms = due_in_ms
         self._idle = idle
+        self._recover = recover
+        self._retry_ms = FIRST_RETRY_MS
+        self._search_since_ms: float | None = None
+        self._search_again_ms = 0.0
         self._thread: threading.Thread | None = None
         self._ending = False
         self._pause = threading.Event()
@@ -117,43 +143,78 @@ class ProjectorThread:
         self._signals.read_side.send(self)
 
     def _loop(self, watch: Watch | None) -> None:
-        retry_ms = FIRST_RETRY_MS
         while not self._ending:
             # Cleared before reading: what is committed from here on rings again.
             self._projector.doorbell.clear()
-            try:
-                busy = self._turn()
-                retry_ms = FIRST_RETRY_MS
-            except StoreUnusable as error:
-                # A full disk may be emptied: events wait, none is lost and none is parked.
-                _log.warning("The read store refused a change: %s", error)
-                self._sleep(retry_ms)
-                retry_ms = min(2 * retry_ms, LAST_RETRY_MS)
-                continue
+            rest_ms = self.look()
             self._idle()
-            if not busy:
-                self._rest(watch)
+            if rest_ms > 0:
+                self._rest(rest_ms, watch)
         if self._search is not None:
             self._search.close()
 
-    def _turn(self) -> bool:
-        """One step of each projector; whether there is more to do at once."""
+    def look(self) -> float:
+        """Take in what there is, up to a batch; for how many milliseconds nothing needs to be done then.
+
+        A store that cannot be written is tried again, later each time; raises any other error.
+        """
+        try:
+            rest_ms = self._turn()
+        except (ReadStoreOutdated, GapInLog) as error:
+            if self._recover is None:
+                raise
+            self._recover(error)
+            return 0.0
+        except StoreUnusable as error:
+            # A full disk may be emptied: events wait, none is lost and none is parked.
+            _log.warning("The read store refused a change: %s", error)
+            self._sleep(self._retry_ms)
+            self._retry_ms = min(2 * self._retry_ms, LAST_RETRY_MS)
+            return 0.0
+        self._retry_ms = FIRST_RETRY_MS
+        return rest_ms
+
+    def _turn(self) -> float:
         step = self._projector.step(SCROLLING_EVENTS if self.scrolling else FULL_SPEED_EVENTS)
         busy = bool(step.applied and step.behind) or step.unfinished > 0
-        if self._search is not None and not (busy and step.behind > FULL_SPEED_EVENTS):
-            self._search.step()
+        if step.applied and self._search_since_ms is None:
+            self._search_since_ms = self._clock.monotonic_ms()
+        if self._search is not None and (not step.applied or self._search_is_late()):
+            busy = self._index(self._search) > 0 or busy
         if busy and self.scrolling:
-            self._pause.wait(SCROLLING_PAUSE_MS / 1000)
-        return busy
+            self._sleep(SCROLLING_PAUSE_MS)
+        return 0.0 if busy else self._may_rest_ms()
 
-    def _rest(self, watch: Watch | None) -> None:
-        due = [LOOK_MS, self._due_in_ms(), self._search.due_in_ms() if self._search else None]
-        left = min(wait for wait in due if wait is not None)
-        while left > 0 and not self._ending:
-            slice_ms = left if watch is None else min(left, WATCH_MS)
+    def _index(self, search: Indexer) -> int:
+        if self._clock.monotonic_ms() < self._search_again_ms:
+            return 0
+        self._search_since_ms = None
+        try:
+            return search.step()
+        except StoreUnusable as error:
+            _log.warning("The search index refused a change: %s", error)
+            self._search_again_ms = self._clock.monotonic_ms() + LOOK_MS
+            return 0
+
+    def _search_is_late(self) -> bool:
+        since = self._search_since_ms
+        return since is not None and self._clock.monotonic_ms() - since >= LATEST_SEARCH_MS
+
+    def _may_rest_ms(self) -> float:
+        if self._search is None or self._clock.monotonic_ms() < self._search_again_ms:
+            waits = [self._due_in_ms()]
+        elif self._search_since_ms is not None:
+            waits = [self._due_in_ms(), QUIET_MS]
+        else:
+            waits = [self._due_in_ms(), self._search.due_in_ms()]
+        return min([LOOK_MS, *(wait for wait in waits if wait is not None)])
+
+    def _rest(self, left_ms: float, watch: Watch | None) -> None:
+        while left_ms > 0 and not self._ending:
+            slice_ms = left_ms if watch is None else min(left_ms, WATCH_MS)
             if self._clock.wait(self._projector.doorbell, slice_ms) or (watch is not None and watch.changed()):
                 return
-            left -= slice_ms
+            left_ms -= slice_ms
 
     def _sleep(self, milliseconds: float) -> None:
         self._pause.clear()

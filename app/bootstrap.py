@@ -1,0 +1,434 @@
+"""The composition root: the real parts of one running program over one data folder, made and closed in order.
+
+Headless commands use it step by step (`execute`, `catch_up`); a window calls `begin` after its first page is painted.
+Nothing of the write side is loaded before it is needed: SQLAlchemy and Alembic take their time on the writer's thread.
+"""
+
+import contextlib
+import random
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from app.clock import Clock, SystemClock
+from app.commands import Answer, AnyCommand, CommandId, Rejected
+from app.consistency.overlay import Overlay
+from app.consistency.session import Session, Surroundings
+from app.consistency.staleness import LagMeter
+from app.consistency.strategies import Strategies, strategies_from
+from app.consistency.visible import LagReading
+from app.consistency.waits import Waits
+from app.drafts import DraftFolder
+from app.errors import DataFolderUnusable, EnvironmentFault, InvalidInput, Stopped
+from app.ids import IdSource
+from app.lab.background import BackgroundFilling
+from app.lab.company import Company, CompanyThread
+from app.media import MediaStore
+from app.read_model.documents import Profile
+from app.read_side import ReadSide, WriteSide
+from app.settings import SettingsFile
+from app.signals import Projected, Signals
+from app.write_model.command_bus import CommandBus, OnCommit
+
+if TYPE_CHECKING:
+    from app.cli.progress import Advance
+    from app.fresh_reader import FreshReader
+    from app.lab.demo import DemoSpec
+    from app.lab.filling import Filled
+    from app.verify import Report
+    from app.write_model.database import Database
+    from app.write_model.outbox import Outbox
+
+RESOURCES = Path(__file__).parent.parent / "resources"
+PROJECT_EVERY = 20_000
+"""Commands of a demo between two turns of the read side, in a headless command."""
+FOLLOW_TURN_MS = 50.0
+EXPIRE_MS = 50.0
+RESTORED_AT_MOST = 2_000
+"""Events that wait for the read store at a start and are folded into the views again."""
+
+WindowRows = Callable[..., list[dict[str, Any]]]
+"""Measures the rows of `bench` that need a window; handed in by main.py."""
+
+
+class Tideline:
+    """All parts of a running program.
+
+    `project=False` leaves the read side as it is after a headless command. Raises `DataFolderUnusable` or
+    `StoreUnusable` if the folder cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        project: bool = True,
+        clock: Clock | None = None,
+        rng: random.Random | None = None,
+        on_commit: OnCommit | None = None,
+    ) -> None:
+        make_folder(folder)
+        self.folder = folder
+        self.clock: Clock = clock or SystemClock()
+        self.signals = Signals()
+        self.ids = IdSource(self.clock, rng or random.SystemRandom())
+        self.settings = SettingsFile(folder / "settings.json")
+        self.settings.load()
+        self.media = MediaStore(folder / "media")
+        self.drafts = DraftFolder(folder / "drafts")
+        self.read_side = ReadSide(folder, self.clock, self.signals)
+        self.queries = self.read_side.queries
+        self._on_commit = on_commit
+        self.bus = CommandBus(
+            self._open_database, self.clock, self.ids, self.signals, self.media, on_commit=self._committed
+        )
+        self.lag_meter = LagMeter(self.clock)
+        self.overlay = Overlay(self.clock, self.signals)
+        self.waits = Waits(self.clock)
+        self.session = Session(self.settings.value.acting_as, self._surroundings(), self._strategies())
+        self.demo = BackgroundFilling(
+            self.bus, self.media, RESOURCES, lambda: self.session.viewer, self.read_side.undelayed
+        )
+        self.company = CompanyThread(
+            Company(
+                self.bus.submit,
+                self.queries,
+                self.clock,
+                self.ids,
+                random.Random(),
+                RESOURCES,
+                whom=lambda: self.session.viewer,
+            ),
+            self.clock,
+        )
+        self._project = project
+        self._database: Database | None = None
+        self._outbox: Outbox | None = None
+        self._fresh: FreshReader | None = None
+        self._opening = threading.RLock()
+        self._closed = threading.Event()
+        self._timekeeper = threading.Thread(target=self._keep_time, name="timekeeper")
+        self._begun = False
+        self._restored = False
+        self.read_side.heartbeat = self.lag_meter.heartbeat
+        # Held weakly by the signal: the methods of this object live as long as it does.
+        self.signals.projected.connect(self._projected)
+        self.signals.indexed.connect(self._indexed)
+        self.signals.read_side.connect(self._read_side_changed)
+
+    # What headless commands use
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def database(self) -> "Database":
+        """The open write database, migrated if need be. Raises `EnvironmentFault`."""
+        return self._open_database()
+
+    def execute(self, command: AnyCommand) -> Answer:
+        """Send a command and wait for its answer."""
+        self.bus.start()
+        return self.bus.execute(command)
+
+    def send(self, command: AnyCommand) -> Future[Answer]:
+        """Send a command that no view predicts."""
+        return self.bus.submit(command)
+
+    def check(self, command: AnyCommand) -> Rejected | None:
+        """What the rules that need no look into the store would refuse, at once."""
+        from app.write_model.precheck import refused
+
+        return refused(command)
+
+    def person_id(self, handle: str) -> int | None:
+        """The id behind a handle, as the write side knows it."""
+        from app.write_model.lookup import person_with_handle
+
+        return person_with_handle(self.database, handle)
+
+    def person(self, person_id: int) -> Profile:
+        """A person as the write side knows them. Raises `InvalidInput` for an unknown id."""
+        profile = self._fresh_reader().profile(person_id).profile
+        if profile is None:
+            raise InvalidInput("person", "There is no such person; nothing was sent.")
+        return profile
+
+    def catch_up(self, position: int) -> None:
+        """Bring the read store and the index to `position`, by projecting or by waiting for who projects."""
+        if not self._project:
+            return
+        self._engage()
+        try:
+            self.read_side.catch_up()
+        except Stopped:
+            if not self.read_side.wait_for(position):
+                raise
+
+    def project(self, *, follow: bool) -> int:
+        """Project until caught up; with `follow` on and on, until interrupted. How many events were applied."""
+        self._engage()
+        applied = self.read_side.catch_up()
+        if follow:
+            with contextlib.closing(self.database.watch()) as watch:
+                while not self._closed.is_set():
+                    if watch.changed():
+                        applied += self.read_side.catch_up()
+                    self.clock.wait(self._closed, FOLLOW_TURN_MS)
+        return applied
+
+    def rebuild(self, advance: "Advance") -> None:
+        """Rebuild the read side, also if it is good."""
+        self._engage()
+        self.read_side.rebuild_now(advance)
+        self.read_side.catch_up()
+
+    def fill(self, spec: "DemoSpec", advance: "Advance") -> "Filled":
+        """Make demo data through the write model and project it."""
+        from app.lab.filling import fill
+
+        self._engage()
+        self.bus.start()
+        leads = self._project and self.read_side.lead()
+        projected = 0
+
+        def between(position: int) -> None:
+            nonlocal projected
+            if leads and position - projected >= PROJECT_EVERY:
+                projected = position
+                self.read_side.catch_up()
+
+        filled = fill(self.bus, self.media, RESOURCES, spec, progress=advance, between=between)
+        self.catch_up(filled.position)
+        return filled
+
+    def verify(self) -> "Report":
+        """Derive every document a second way and compare."""
+        from app.verify import verify
+
+        return verify(self.database, self.read_side.store, self.read_side.index)
+
+    def settle(self, seq: int, *, discard: bool) -> None:
+        """Retry or discard an event that is held back."""
+        self._engage()
+        self.read_side.catch_up()
+        (self.read_side.discard if discard else self.read_side.retry)(seq)
+        self.read_side.catch_up()
+
+    def statistics(self) -> dict[str, int]:
+        """Positions and counts of both sides."""
+        from app.write_model.statistics import counts
+
+        found = counts(self.database)
+        documents = self.queries.statistics()
+        return {
+            "write_position": found.pop("write_position"),
+            "read_position": self.queries.snapshot().position,
+            "index_position": self.read_side.index.position(),
+            **found,
+            "parked": documents.pop("parked"),
+            **{f"documents_{name}": number for name, number in documents.items()},
+        }
+
+    def check_integrity(self) -> dict[str, str]:
+        """What is wrong with each store, '' for nothing."""
+        damage = "; ".join(self.database.damage()[:5])
+        behind = self.statistics()
+        lag = behind["write_position"] - behind["read_position"]
+        return {
+            "write store": damage,
+            "read store": f"{lag} events behind; run `project`" if lag > 0 else "",
+            "parked events": f"{behind['parked']} held back; see `parked`" if behind["parked"] else "",
+        }
+
+    @contextlib.contextmanager
+    def progress(self, words: str, total: int | None) -> "Iterator[Advance]":
+        """A progress bar on stderr, if that is a terminal."""
+        from app.cli.progress import bar
+
+        with bar(words, total) as advance:
+            yield advance
+
+    # What a window uses (ui.ports.Program)
+
+    @property
+    def pictures(self) -> MediaStore:
+        """The pictures, in and out."""
+        return self.media
+
+    @property
+    def lag(self) -> "Tideline":
+        """The measured lag: `reading`."""
+        return self
+
+    def reading(self) -> LagReading:
+        """What the sync card shows."""
+        return self.session.reading()
+
+    def begin(self) -> None:
+        """Start the writer, which opens and migrates the write side, and then the projector. Called once."""
+        if not self._begun:
+            self._begun = True
+            self._timekeeper.start()
+            self.bus.start()
+
+    def close(self) -> None:
+        """Refuse commands, finish the writer, stop the projector, close the stores. A second time does nothing."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self.demo.cancel()
+        self.company.stop()
+        self.demo.join()
+        self.bus.close()
+        if self._begun:
+            self._timekeeper.join()
+        self.read_side.close()
+        for part in (self._fresh, self._outbox, self._database):
+            if part is not None:
+                part.close()
+
+    # Within
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(
+            send=self.bus.submit,
+            queries=self.queries,
+            overlay=self.overlay,
+            waits=self.waits,
+            lag=self.lag_meter,
+            clock=self.clock,
+            signals=self.signals,
+            fresh_reader=LazyFreshReads(self._fresh_reader),
+            parking=self.read_side,
+        )
+
+    def _strategies(self) -> Strategies:
+        chosen = self.settings.value
+        deadline, fresh = chosen.read_deadline_ms, chosen.fresh_seconds * 1_000
+        try:
+            return strategies_from(chosen.strategies, deadline_ms=deadline, fresh_ms=fresh)
+        except InvalidInput:
+            # A strategy of a newer version: the defaults apply, the file is left as it is.
+            return Strategies(deadline_ms=deadline, fresh_ms=fresh)
+
+    def _open_database(self) -> "Database":
+        """Open the write database once, on whichever thread asks first; in a window, start the read side then."""
+        with self._opening:
+            if self._database is None:
+                from app.write_model.database import Database
+
+                database = Database(self.folder / "write.db")
+                try:
+                    database.open_and_migrate()
+                except EnvironmentFault as error:
+                    self._tell_write_problem(str(error))
+                    raise
+                self._database = database
+                self._tell_write_problem("")
+            database = self._database
+        self._engage()
+        if self._begun:
+            self._restore()
+            self.read_side.start()
+        return database
+
+    def _engage(self) -> None:
+        with self._opening:
+            if self._database is None:
+                self._open_database()
+            elif self._outbox is None:
+                from app.write_model.outbox import Outbox
+                from app.write_model.retell import retell
+
+                database = self._database
+                self._outbox = Outbox(database)
+                self.read_side.engage(WriteSide(self._outbox, lambda: retell(database), database.watch))
+
+    def _restore(self) -> None:
+        """Fold what earlier runs wrote and the read store has not reached into the views again."""
+        with self._opening:
+            outbox, snapshot = self._outbox, self.queries.snapshot()
+            if outbox is None or self._restored:
+                return
+            self._restored = True
+        last = outbox.last_position()
+        waiting = outbox.read(snapshot.position, RESTORED_AT_MOST) if last > snapshot.position else ()
+        oldest = max(0.0, self.clock.now_ms() - waiting[0].committed_ms) if waiting else 0.0
+        self.lag_meter.resume(snapshot, last, oldest)
+        parked = self.queries.parked()
+        own = {person.id for person in self.queries.people()} | {self.session.viewer}
+        self.session.restore([*outbox.read_at([event.seq for event in parked]), *waiting], own)
+        self.session.projected(snapshot, parked)
+
+    def _fresh_reader(self) -> "FreshReader":
+        with self._opening:
+            if self._fresh is None:
+                from app.fresh_reader import FreshReader
+
+                self._fresh = FreshReader(self.database)
+            return self._fresh
+
+    def _tell_write_problem(self, sentence: str) -> None:
+        if sentence != self.read_side.write_problem:
+            self.read_side.write_problem = sentence
+            self.signals.read_side.send(self)
+
+    def _committed(self, command_id: CommandId, position: int, at_ms: float) -> None:
+        self.lag_meter.committed(position, at_ms)
+        if self._on_commit is not None:
+            self._on_commit(command_id, position, at_ms)
+
+    def _projected(self, _sender: object, what: Projected, **_more: object) -> None:
+        snapshot = self.queries.snapshot()
+        parked = self.queries.parked() if snapshot.exceptions or what.parked else ()
+        self.session.projected(snapshot, parked)
+
+    def _indexed(self, _sender: object, **_more: object) -> None:
+        self.session.indexed(self.read_side.index.position())
+
+    def _read_side_changed(self, _sender: object, **_more: object) -> None:
+        state = self.read_side.state()
+        self.session.read_side(stopped=state.stopped, rebuilding=state.rebuilding is not None)
+
+    def _keep_time(self) -> None:
+        """End waits and marks whose time is over."""
+        while not self._closed.is_set():
+            self.clock.wait(self._closed, EXPIRE_MS)
+            self.session.expire()
+            problem = self.bus.problem
+            self._tell_write_problem("" if problem is None else str(problem))
+
+
+class LazyFreshReads:
+    """The fresh reader, opened with the first read: a session is made before the write side is loaded."""
+
+    def __init__(self, opened: "Callable[[], FreshReader]") -> None:
+        self._opened = opened
+
+    def profile(self, person_id: int, viewer: int = 0) -> Any:
+        """A profile from the write model."""
+        return self._opened().profile(person_id, viewer)
+
+    def items(self, post_ids: Any, viewer: int) -> Any:
+        """Posts from the write model."""
+        return self._opened().items(post_ids, viewer)
+
+    def comments(self, comment_ids: Any) -> Any:
+        """Comments from the write model."""
+        return self._opened().comments(comment_ids)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder, for its owner alone. Raises `DataFolderUnusable`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DataFolderUnusable(
+            f"{folder} cannot be used as a data folder ({error.strerror}); nothing was changed. Choose another one."
+        ) from error
