@@ -25,6 +25,9 @@ SHOWN_MS = 1_500
 FADE_MS = 300
 """How long 'In feeds after 7 ms' stands, and how long it fades, before it is dismissed by itself."""
 
+FIRST_TURN = 1 << 40
+"""What was done in earlier runs comes before all that is done in this one."""
+
 KEPT_FOR_OLD_PAGES = 256
 """How many dismissed operations stay foldable, for pages that were read before they were reached."""
 
@@ -43,6 +46,7 @@ class Overlay:
         self._lock = threading.Lock()
         self._op_ids = itertools.count(1)
         self._turns = itertools.count(1)
+        self._earlier_turns = itertools.count(-FIRST_TURN)
         self._active: dict[int, Prediction] = {}
         self._settled: deque[Prediction] = deque(maxlen=KEPT_FOR_OLD_PAGES)
         self._settled_up_to = 0
@@ -79,7 +83,7 @@ class Overlay:
         )
         with self._lock:
             self._active[operation.op_id] = Prediction(
-                operation, next(self._turns), committed_ms, committed_ms=at, post_id=post_id
+                operation, next(self._earlier_turns), committed_ms, committed_ms=at, post_id=post_id
             )
             self._settle_known()
         self._ring()
@@ -217,7 +221,8 @@ class Overlay:
         with self._lock:
             predictions = list(self._active.values())
             if self._settled and (self._settled_up_to > snapshot.position or snapshot.exceptions):
-                predictions = sorted([*self._settled, *predictions], key=lambda one: one.turn)
+                predictions.extend(self._settled)
+        predictions.sort(key=_turn)
         return folding_for(predictions, snapshot, viewer, fresh_items, fresh_comments)
 
     def _refuse(self, op_ids: Collection[int], reason: str, *, field: str = "", can_retry: bool) -> None:
@@ -268,3 +273,7 @@ class Overlay:
     def _ring(self) -> None:
         """Outside the lock: a receiver may ask for the operations."""
         self._signals.operations.send(self)
+
+
+def _turn(prediction: Prediction) -> int:
+    return prediction.turn

@@ -27,6 +27,7 @@ from app.commands import (
 from app.consistency.overlay import Overlay
 from app.consistency.reached import is_reached
 from app.consistency.strategies import Strategies
+from app.consistency.visible import Operation
 from app.events import (
     AddressUpdated,
     AnyEvent,
@@ -60,12 +61,12 @@ def from_events(
     snapshot: Snapshot,
     people: Collection[int],
     strategies: Strategies,
-) -> int:
-    """Fold anew what `people` did in earlier runs and `snapshot` has not reached; the number of operations made.
+) -> tuple[Operation, ...]:
+    """Fold anew what `people` did in earlier runs and `snapshot` has not reached; the operations made.
 
     An event that cannot be decoded is left out: the projector will park it and say so.
     """
-    made = 0
+    made: list[Operation] = []
     for stored in stored_events:
         if is_reached(stored.seq, snapshot):
             continue
@@ -77,9 +78,8 @@ def from_events(
         if command is not None and command.actor_id in people:
             post_id = event.post_id if isinstance(event, CommentEdited | CommentDeleted) else 0
             strategy = strategies.of(command)
-            overlay.restore(command, strategy, stored.seq, stored.committed_ms, post_id=post_id)
-            made += 1
-    return made
+            made.append(overlay.restore(command, strategy, stored.seq, stored.committed_ms, post_id=post_id))
+    return tuple(made)
 
 
 def command_of(event: AnyEvent, seq: int) -> AnyCommand | None:

@@ -43,8 +43,7 @@ _ABOUT_PEOPLE = (RegisterPerson, UpdateProfile, UpdateAddress, SetFollow, SetMut
 class Seeing:
     """Folds pages with the overlay and says where own changes are; safe from any thread.
 
-    `authors` are the people who act in this window as last read, by id: whose name own new rows carry. `copies`
-    are what was read from the write model, None while that cannot be read.
+    `authors` are the people who act in this window as last read, by id: whose name own new rows carry.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class Seeing:
         self._overlay = overlay
         self._lag = lag
         self._outcomes = outcomes
-        self.copies = copies
+        self._copies = copies
         self._strategies = strategies
         self.authors: dict[int, ProfileView] = {}
 
@@ -91,7 +90,7 @@ class Seeing:
     def profile(self, page: ProfileView, place: ProfilePlace) -> VisibleProfile:
         """A profile."""
         folding = self._folding(page.snapshot, place.viewer)
-        copies = self.copies
+        copies = self._copies
         fresh = None if copies is None else copies.profile(place.person_id, page.snapshot, place.viewer)
         visible = fold_profile(page, place, folding, fresh)
         self._abandon(folding)
@@ -105,9 +104,9 @@ class Seeing:
         return replace(visible, source=note.source, note=note.text, waiting=note.waiting)
 
     def _folding(self, snapshot: Snapshot, viewer: int) -> Folding:
-        if self.copies is None:
+        if self._copies is None:
             return self._overlay.folding(snapshot, viewer)
-        items, comments = self.copies.items(snapshot, viewer), self.copies.comments(snapshot, viewer)
+        items, comments = self._copies.items(snapshot, viewer), self._copies.comments(snapshot, viewer)
         return self._overlay.folding(snapshot, viewer, items, comments)
 
     def _author(self, viewer: int) -> Profile | None:

@@ -112,10 +112,6 @@ class Session:
         """The acting person."""
         return self._viewer
 
-    def read_fresh_from(self, fresh_reader: FreshReads) -> None:
-        """Take the reader of the write model, once that is open; until then 'fresh' says that the view is behind."""
-        self._copies = self._seeing.copies = FreshCopies(fresh_reader, self._around.clock)
-
     def acting_as(self, person_id: int) -> None:
         """Act as another local person. Operations go on, each seen by the person whose it is."""
         self._viewer = person_id
@@ -159,12 +155,12 @@ class Session:
     def restore(self, stored_events: Iterable[StoredEvent], people: Collection[int]) -> int:
         """After a restart: fold anew what `people` did and the read store has not reached; how many operations."""
         made = from_events(self._overlay, stored_events, self._around.queries.snapshot(), people, self.strategies)
-        for operation in self._overlay.operations():
+        for operation in made:
             self._acknowledged(operation.command, operation.position or 0)
             if operation.strategy == "wait" and operation.position is not None:
                 late = WaitOutcome("timed_out", operation.position, self._around.waits.snapshot(), 0.0)
                 self._actions.outcomes[operation.op_id] = late
-        return made
+        return len(made)
 
     # Reading, from a pool
 

@@ -122,7 +122,7 @@ class Valve:
 class Shore:
     """A session with everything around it."""
 
-    def __init__(self, strategies: Strategies | None = None, *, fresh: bool = True) -> None:
+    def __init__(self, strategies: Strategies | None = None) -> None:
         self.clock = ManualClock()
         self.signals = Signals()
         self.bus = Bus()
@@ -140,7 +140,7 @@ class Shore:
             lag=self.lag,
             clock=self.clock,
             signals=self.signals,
-            fresh_reader=self.fresh if fresh else None,
+            fresh_reader=self.fresh,
             parking=self.valve,
         )
         self.session = Session(ME, around, strategies)

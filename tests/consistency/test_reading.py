@@ -327,13 +327,3 @@ def test_pages_hold_what_they_were_folded_from(shore: Shore) -> None:
     assert feed.place is not None
     assert (feed.place.timeline, feed.place.owner, feed.place.viewer, feed.place.top) == ("home", ME, ME, True)
     assert shore.session.feed("home", ME, before=10).place != feed.place
-
-
-def test_until_the_write_model_can_be_read_a_fresh_view_says_that_it_is_behind() -> None:
-    shore = Shore(Strategies(address="fresh"), fresh=False)
-    shore.session.perform(address("Bergen"))
-    shore.commit(4)
-    assert shore.session.profile(ME).note == "Saved; this view is behind"
-    shore.fresh.position, shore.fresh.profiles = 4, {ME: profile(display_address="new")}
-    shore.session.read_fresh_from(shore.fresh)
-    assert shore.session.profile(ME).profile == profile(display_address="new")

@@ -33,7 +33,7 @@ from app.events import (
     encode,
 )
 from app.read_model.documents import Snapshot
-from tests.consistency.builders import ME, OTHER, PICTURE, item, profile
+from tests.consistency.builders import ME, OTHER, PICTURE, address, item, like, profile
 from tests.consistency.shore import Shore
 
 REACTION = {"at_ms": 5, "reaction_id": 9, "post_id": 10, "author_id": OTHER, "person_id": ME}
@@ -120,6 +120,13 @@ def test_the_lag_of_what_was_restored_counts_from_its_commit(shore: Shore) -> No
     assert shore.overlay.operations()[0].lag_ms == 4_000
 
 
+def test_what_was_done_in_an_earlier_run_comes_before_what_is_done_in_this_one(shore: Shore) -> None:
+    shore.reads.rows = [item(10, likes=4)]
+    shore.session.perform(like(10, liked=False))
+    shore.session.restore([stored(PostLiked(**REACTION), 3)], [ME])
+    assert not shore.session.feed("everyone").rows[0].item.marks.liked
+
+
 def test_what_can_no_longer_be_waited_for_says_that_the_view_is_behind(shore: Shore) -> None:
     event = AddressUpdated(at_ms=5, person_id=ME, street="s", city="c", postal_code="p", country="n")
     shore.session.restore([stored(event, 3)], [ME])
@@ -138,3 +145,10 @@ def test_a_restored_command_is_shown_by_its_strategy() -> None:
     assert seen is not None
     assert seen.name == "Ada"
     assert shore.reads.profiles[ME] == profile(ME)
+
+
+def test_what_is_waited_for_in_this_run_goes_on_being_waited_for(shore: Shore) -> None:
+    shore.session.perform(address("Bergen"))
+    shore.commit(4)
+    shore.session.restore([stored(PostLiked(**REACTION), 3)], [ME])
+    assert shore.session.profile(ME).note == "Waiting for position 4"
