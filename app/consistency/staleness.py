@@ -132,8 +132,10 @@ class LagMeter:
     def _fill_slots(self, since: float, until: float) -> None:
         """An event that waited was the age of each sample it saw, and its whole lag in its last one."""
         last = int(until // SAMPLE_MS)
-        for slot in range(max(int(since // SAMPLE_MS), last - SERIES_SAMPLES), last + 1):
-            age = max(0.0, min(until, (slot + 1) * SAMPLE_MS) - since)
+        if until - since > self._slots.get(last, 0.0):
+            self._slots[last] = until - since
+        for slot in range(max(int(since // SAMPLE_MS), last - SERIES_SAMPLES), last):
+            age = (slot + 1) * SAMPLE_MS - since
             if age > self._slots.get(slot, 0.0):
                 self._slots[slot] = age
         if len(self._slots) > 2 * SERIES_SAMPLES:
