@@ -189,12 +189,12 @@ class MemoryReads:
             tuple(self._item(one, viewer) for one in page), self.snapshot(), page[-1] if len(ids) > limit else None
         )
 
-    def newer_count(self, timeline: Timeline, owner: int, than_entry: int, at_most: int = 1000) -> int:
-        return sum(one > than_entry for one in self.cards)
-
     def edges(self, timeline: Timeline, owner: int) -> tuple[int, int] | None:
         items = self.feed(timeline, owner, 0, limit=len(self.cards)).items
         return (items[-1].entry_id, items[0].entry_id) if items else None
+
+    def newer_count(self, timeline: Timeline, owner: int, than_entry: int, at_most: int = 1000) -> int:
+        return sum(item.entry_id > than_entry for item in self.feed(timeline, owner, owner, limit=at_most).items)
 
     def item(self, post_id: int, viewer: int) -> FeedItem | None:
         return self._item(post_id, viewer) if post_id in self.cards else None
