@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 GROUP_AT_MOST = 500
 """Commands in one transaction: one sync to the disk for all of them, and other processes wait no longer than that."""
 GROUPS_AHEAD = 2
+GAP_MS = 2
+"""After a full group the lock is left alone this long, so that another process gets in; it asks each millisecond."""
 
 OnCommit = Callable[[CommandId, int, float], None]
 """Called on the writer thread for each receipt: the command id, its position, the monotonic ms of COMMIT's return."""
@@ -141,11 +143,14 @@ class CommandBus:
             self._opened_writer()
         except Exception:  # noqa: BLE001 - the next command tries again, and whoever sent it is told
             _log.exception("The write database could not be opened.")
+        gap = threading.Event()
         ending = False
         while not ending:
             group, ending = self._next_group()
             if group:
                 self._commit(group)
+            if sum(len(request.commands) for request in group) >= GROUP_AT_MOST:
+                self._clock.wait(gap, GAP_MS)
         self._close_writer()
 
     def _next_group(self) -> tuple[list[_Request], bool]:

@@ -42,6 +42,11 @@ def is_of_the_store(error: sqlite3.Error) -> bool:
     return isinstance(error, sqlite3.OperationalError | sqlite3.InternalError) or type(error) is sqlite3.DatabaseError
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """True if another connection holds the lock that was asked for."""
+    return isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
 class told_to_people:  # noqa: N801 - read as `with told_to_people():`; a class costs a tenth of a generator here
     """Raise `StoreUnusable` or `StoreFull` for any error of SQLite inside."""
 

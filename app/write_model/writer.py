@@ -2,9 +2,13 @@
 
 import logging
 import sqlite3
+import threading
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
+
+from sqlalchemy import RootTransaction
+from sqlalchemy.exc import OperationalError
 
 from app.clock import Clock
 from app.commands import Answer, AnyCommand, Receipt, Rejected
@@ -13,12 +17,15 @@ from app.ids import IdSource
 from app.media import MediaStore
 from app.write_model import receipts, rules
 from app.write_model.database import Database
-from app.write_model.faults import is_of_the_store, told_to_people
+from app.write_model.faults import is_busy, is_of_the_store, told_to_people
 from app.write_model.handlers.dispatch import HANDLERS
 from app.write_model.rules import RuleBroken
 from app.write_model.unit_of_work import Transaction, UnitOfWork
 
 _log = logging.getLogger(__name__)
+
+LOCK_AWAITED_MS = 10_000
+LOCK_ASKED_FOR_EVERY_MS = 1
 
 Outcome = Answer | Mistake
 """What became of one command; a mistake of ours concerns only the command that met it."""
@@ -36,6 +43,7 @@ class Writer:
             driver = self._connection.connection.driver_connection
         if not isinstance(driver, sqlite3.Connection):
             raise TypeError("The write model works with SQLite alone.")
+        driver.execute("PRAGMA busy_timeout=0")
         self._driver = driver
 
     def __enter__(self) -> Self:
@@ -49,7 +57,7 @@ class Writer:
 
         Raises `StoreUnusable` or `StoreFull` if it could not be committed; then none of them has an effect.
         """
-        with told_to_people(), self._connection.begin():
+        with told_to_people(), self._begun():
             transaction = Transaction(self._driver, self._clock, self._ids, self._media)
             before = transaction.position
             outcomes = [_answer(transaction, command) for command in commands]
@@ -58,6 +66,21 @@ class Writer:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def _begun(self) -> RootTransaction:
+        """Wait for the write lock, asking often: SQLite itself asks each 0.1 s and so misses the gaps of a busy writer.
+
+        Beside a process that writes without end, SQLite's waiting took up to 9 s.
+        """
+        asked = threading.Event()
+        gives_up_ms = self._clock.monotonic_ms() + LOCK_AWAITED_MS
+        while True:
+            try:
+                return self._connection.begin()
+            except OperationalError as error:
+                if not is_busy(error.orig) or self._clock.monotonic_ms() >= gives_up_ms:
+                    raise
+            self._clock.wait(asked, LOCK_ASKED_FOR_EVERY_MS)
 
 
 def _answer(transaction: Transaction, command: AnyCommand) -> Outcome:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.commands import AnyCommand, CreatePost, Receipt, Rejected
+from app.clock import SystemClock
+from app.commands import Answer, AnyCommand, CreatePost, Receipt, Rejected
 from app.errors import DataFolderUnusable, Mistake, Stopped, StoreFull, StoreUnusable
 from app.signals import Signals
 from app.write_model import command_bus, writer
@@ -116,6 +117,28 @@ def test_many_commands_are_answered_in_order_and_taken_only_as_they_are_written(
     assert [answer.id for answer in rest if isinstance(answer, Receipt)] == [n for n in range(2, 2_501) if n != 700]
     stage.bus.close()
     assert len(stage.rings) == 5
+
+
+def test_two_programs_may_write_to_one_database_without_end_and_each_gets_its_turn(stage: Stage, ana: int) -> None:
+    path, media, clock = stage.world.database.path, stage.world.media, SystemClock()
+    answers: list[list[Answer]] = [[], []]
+
+    def program(which: int) -> None:
+        database = Database(path)
+        database.open_and_migrate()
+        bus = CommandBus(lambda: database, clock, stage.world.ids, Signals(), media)
+        bus.start()
+        commands = (creating(ana, 2 * number + which) for number in range(1, 1_201))
+        answers[which].extend(bus.execute_many(commands))
+        bus.close()
+
+    threads = [threading.Thread(target=program, args=(which,)) for which in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    positions = [answer.position for half in answers for answer in half if isinstance(answer, Receipt)]
+    assert sorted(positions) == list(range(2, 2_402))
 
 
 def test_a_listener_that_fails_makes_no_committed_command_look_failed(

@@ -9,6 +9,7 @@ from app.errors import Mistake, StoreFull, StoreUnusable
 from app.write_model import writer
 from app.write_model.handlers.dispatch import HANDLERS
 from app.write_model.unit_of_work import UnitOfWork
+from app.write_model.writer import LOCK_AWAITED_MS
 from tests.write_model.world import World
 
 
@@ -74,9 +75,10 @@ def test_a_full_disk_undoes_the_whole_transaction_and_harms_nothing_before_it(wo
 
 
 def test_a_store_that_another_program_holds_is_told_as_such(world: World, ana: int) -> None:
-    world.writer._driver.execute("PRAGMA busy_timeout=1")
+    began_ms = world.clock.monotonic_ms()
     with world.database.writing() as other, other.begin(), pytest.raises(StoreUnusable, match="Another program"):
         world.send(creating(ana, 1))
+    assert world.clock.monotonic_ms() - began_ms >= LOCK_AWAITED_MS
     assert isinstance(world.send(creating(ana, 1))[0], Receipt)
 
 
