@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.consistency.visible import Change
@@ -20,6 +20,14 @@ ICON_PX = 20
 ICON_LEFT = 8
 _COUNT_LEFT = ICON_LEFT + 28
 _DROP = 5.0
+
+
+def leaves_arrows(event: QKeyEvent) -> bool:
+    """Whether a button in a card leaves a key to the feed: arrows go from row to row, not from button to button."""
+    if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        event.ignore()
+        return True
+    return False
 
 
 class ActionButton(PaintedButton):
@@ -95,6 +103,10 @@ class ActionButton(PaintedButton):
             self._bounce.valueChanged.connect(self._scaled)
         self._bounce.stop()
         self._bounce.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not leaves_arrows(event):
+            super().keyPressEvent(event)
 
     def nextCheckState(self) -> None:
         """Pressing changes nothing by itself: what is on comes from the read store and the overlay alone."""

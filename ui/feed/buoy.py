@@ -21,6 +21,7 @@ class BuoyButton(PaintedButton):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, "all ashore", parent)
         self.setObjectName("buoy")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the feed itself hands Tab on
         self._shown = Buoy("all ashore", "", calm=True)
 
     @property
@@ -103,6 +104,7 @@ class NewPostsPill(PaintedButton):
     def __init__(self, look: Look, icons: Icons, parent: QWidget) -> None:
         super().__init__(look, "New posts", parent)
         self.setObjectName("new-posts")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the feed itself hands Tab on
         self._icons = icons
         self.count = 0
         self.hide()

@@ -188,7 +188,7 @@ class FeedCanvas(QAbstractScrollArea):
             self.tideway.glide.place(scene.geometry.shape)
         else:
             self.tideway.glide.go(before, self.shelf.placed, scene.geometry.shape)
-        self._arrange()
+        self.arrange()
         at_end = view.foot_y is not None and view.foot_y + FOOT_HEIGHT <= height + 1
         self.bar.show_position(self.position, scene.total, scene.height, view.last - view.first + 1, at_end=at_end)
         if fresh:
@@ -201,7 +201,8 @@ class FeedCanvas(QAbstractScrollArea):
         covered = self.tideway.dock.covered
         self.viewport().update(0, covered, self.width(), self.height() - covered)
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Move everything that is shown to its place, or on the way there."""
         column = self.column
         left, width = round(column.left()), round(column.width())
         self.shelf.move(left, width, self.tideway.glide)
@@ -229,7 +230,7 @@ class FeedCanvas(QAbstractScrollArea):
         return (self._header.heightForWidth(width) if has_own else self._header.sizeHint().height()) + CARD_GAP
 
     def _glided(self) -> None:
-        self._arrange()
+        self.arrange()
         self._update_below_dock()
 
     def _await_skeletons(self) -> None:

@@ -2,27 +2,21 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.consistency.visible import Change, VisibleItem
-from ui.buttons import PaintedButton, PillButton
+from ui.buttons import PaintedButton
 from ui.feed.action_button import HEIGHT, ICON_LEFT, ICON_PX, ActionButton
 from ui.feed.card_layout import CardLayout
 from ui.feed.marks import Mark
+from ui.feed.small_button import SmallButton
 from ui.icons import Icons
 from ui.theme import Look
 
 _MENU = 36
 _SMALL_GAP = 8
 _MARK_GAP = 10
-_SMALL = {
-    "retry": ("Retry", "plain"),
-    "discard": ("Discard", "plain"),
-    "edit": ("Edit", "plain"),
-    "again": ("Try again", "soft"),
-    "dismiss": ("Dismiss", "plain"),
-}
 
 
 class CardButtons(QObject):
@@ -42,7 +36,7 @@ class CardButtons(QObject):
         self.bookmark = ActionButton(
             look, icons, "bookmark", "Bookmark", ("bookmark-simple", "bookmark-simple-fill"), "accent", card
         )
-        self._small: dict[str, PillButton] = {}
+        self._small: dict[str, SmallButton] = {}
         self._shown_small: tuple[str, ...] = ()
         for button in (self.repost, self.like, self.bookmark):
             button.setCheckable(True)
@@ -96,21 +90,10 @@ class CardButtons(QObject):
             self._small_button(name).show()
         self._shown_small = wanted
 
-    def _small_button(self, name: str) -> PillButton:
+    def _small_button(self, name: str) -> SmallButton:
         made = self._small.get(name)
         if made is None:
-            words, kind = _SMALL[name]
-            made = PillButton(
-                self._look,
-                self._icons,
-                words,
-                kind="soft" if kind == "soft" else "plain",
-                px=12,
-                height=25,
-                parent=self._card,
-            )
-            made.setObjectName(name)
-            made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            made = SmallButton(self._look, self._icons, name, self._card)
             made.clicked.connect(self._pressed)
             self._small[name] = made
         return made

@@ -20,6 +20,7 @@ class FocusKeeper:
         self._shelf = shelf
         self._others = others
         self._taking = False
+        self._stepping = False
         self.current: int | None = None
         self.ringed = False
         self.held: tuple[int, str] | None = None
@@ -81,18 +82,34 @@ class FocusKeeper:
             return []
         return list(card.buttons.in_order() if isinstance(card, CardView) else card.in_order())
 
+    def enter(self, *, forward: bool) -> None:
+        """Tab came into the feed from outside: go to the first stop as seen, backwards to the last."""
+        if not self._stepping:
+            self.ringed = True
+            stops = self._stops()
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            self._go(stops[0] if forward else stops[-1], reason)
+
     def step(self, *, forward: bool) -> bool:
         """Tab: through what floats on the line, the feed, the current card's controls, then out of the feed."""
-        stops = [widget for widget in self._others if widget.isVisible()] + [self._feed, *self.controls()]
+        stops = self._stops()
         focused = QApplication.focusWidget()
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         if focused in stops:
             at = stops.index(focused) + (1 if forward else -1)
             if 0 <= at < len(stops):
                 self.ringed = True
-                stops[at].setFocus(reason)
+                self._go(stops[at], reason)
                 return True
         return self._leave(reason, forward=forward)
+
+    def _stops(self) -> list[QWidget]:
+        return [*(widget for widget in self._others if widget.isVisible()), self._feed, *self.controls()]
+
+    def _go(self, widget: QWidget, reason: Qt.FocusReason) -> None:
+        self._stepping = True
+        widget.setFocus(reason)
+        self._stepping = False
 
     def _leave(self, reason: Qt.FocusReason, *, forward: bool) -> bool:
         follow = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain

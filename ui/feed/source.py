@@ -123,8 +123,8 @@ class FeedSource(QObject):
         self._estimate, self._seen = None, None
         self._stale.clear()
         self._set_state("loading")
-        self.newer.emit(0)
         self.changed.emit()
+        self.newer.emit(0)
 
         def read() -> tuple[VisibleFeed, int]:
             if place is not None and place.entry_id:
@@ -244,7 +244,6 @@ class FeedSource(QObject):
             page = Page(visible, self._epoch)
             if at_top:
                 self._seen = page.newest or after
-                self.newer.emit(0)
             if page.newest:
                 window.add_newer(page, at_top=at_top)
             elif at_top:
@@ -253,6 +252,8 @@ class FeedSource(QObject):
             if at_top:
                 window.pages[0].visible = as_top(self._program.session, window.pages[0].visible)
             self.changed.emit()
+            if at_top:
+                self.newer.emit(0)
 
         self._run("above", self._above, lambda: reader.newer(after, span), arrived)
 
@@ -332,6 +333,7 @@ class FeedSource(QObject):
 
     def _renewed(self, results: list[tuple[Page, VisibleFeed, int]]) -> None:
         window = self.window
+        left_out: int | None = None
         for page, visible, hidden in results:
             if page not in window.pages:
                 continue
@@ -341,11 +343,13 @@ class FeedSource(QObject):
             fresh = Page(visible, self._epoch)
             window.replace(at, fresh)
             if hidden >= 0:
-                self.newer.emit(hidden)
+                left_out = hidden
                 if self._seen is None and fresh.newest:
                     self._seen = fresh.newest
         window.drop_empty()
         self.changed.emit()
+        if left_out is not None:
+            self.newer.emit(left_out)
         if self._stale:
             self._renew_soon()
 

@@ -7,8 +7,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.consistency.visible import VisibleItem
-from ui.buttons import PaintedButton, PillButton
+from ui.buttons import PaintedButton
 from ui.feed.marks import can_edit
+from ui.feed.small_button import SmallButton
 from ui.feed.tide import SUNK_HEIGHT
 from ui.icons import Icons
 from ui.painting import avatar
@@ -32,17 +33,9 @@ class SunkRow(QWidget):
         self._look = look
         self.item: VisibleItem | None = None
         self._current = False
-        self._buttons: dict[str, PillButton] = {}
-        for name, words, kind in (
-            ("edit", "Edit", "plain"),
-            ("again", "Try again", "soft"),
-            ("dismiss", "Dismiss", ""),
-        ):
-            button = PillButton(
-                look, icons, words, kind="soft" if kind == "soft" else "plain", px=12, height=26, parent=self
-            )
-            button.setObjectName(name)
-            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._buttons: dict[str, SmallButton] = {}
+        for name in ("edit", "again", "dismiss"):
+            button = SmallButton(look, icons, name, self)
             button.clicked.connect(self._pressed)
             self._buttons[name] = button
         look.changed.connect(self.update)

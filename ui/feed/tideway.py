@@ -46,6 +46,7 @@ class Tideway(QObject):
         self.glide = Glide(look, moved, self)
         self.watch.aged.connect(self._tell)
         self.watch.changed.connect(self._tell)
+        self._tell()
 
     def shape(self, geometry: TideGeometry) -> Shape:
         """The water as it looks now, on its way to `geometry`."""

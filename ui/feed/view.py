@@ -227,7 +227,7 @@ class FeedView(FeedCanvas):
         if not count and pill.hasFocus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         pill.show_count(count)
-        self.relayout()
+        self.arrange()
 
     def was_scrolled(self) -> None:
         if not self._idle.isActive():
@@ -259,6 +259,7 @@ class FeedView(FeedCanvas):
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             current = self.focus.current if self.focus.current is not None else self.keyboard.first_in_view()
             self.focus.choose(current, ringed=True)
+            self.focus.enter(forward=event.reason() == Qt.FocusReason.TabFocusReason)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
         return self.focus.step(forward=next)
