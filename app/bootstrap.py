@@ -7,13 +7,16 @@ Nothing of the write side is loaded before it is needed: SQLAlchemy and Alembic 
 import contextlib
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from msgspec.structs import replace
+
 from app.clock import Clock, SystemClock
 from app.commands import Answer, AnyCommand, CommandId, Rejected
+from app.consistency.late_reads import LateFreshReads
 from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
 from app.consistency.staleness import LagMeter
@@ -35,15 +38,10 @@ from app.write_model.command_bus import CommandBus, OnCommit
 if TYPE_CHECKING:
     from app.cli.progress import Advance
     from app.fresh_reader import FreshReader
-    from app.lab.demo import DemoSpec
-    from app.lab.filling import Filled
-    from app.verify import Report
     from app.write_model.database import Database
     from app.write_model.outbox import Outbox
 
 RESOURCES = Path(__file__).parent.parent / "resources"
-PROJECT_EVERY = 20_000
-"""Commands of a demo between two turns of the read side, in a headless command."""
 FOLLOW_TURN_MS = 50.0
 EXPIRE_MS = 50.0
 RESTORED_AT_MOST = 2_000
@@ -170,6 +168,21 @@ class Tideline:
             if not self.read_side.wait_for(position):
                 raise
 
+    @property
+    def projects(self) -> bool:
+        """Whether this program brings the read side up to date after what it wrote."""
+        return self._project
+
+    def leads(self) -> bool:
+        """Whether this process is the one that projects; takes the lock if nobody has it."""
+        self._engage()
+        return self.read_side.lead()
+
+    def act_as(self, person_id: int) -> None:
+        """Remember who acts; the session follows. Raises `DataFolderUnusable`."""
+        self.settings.save(replace(self.settings.value, acting_as=person_id))
+        self.session.acting_as(person_id)
+
     def project(self, *, follow: bool) -> int:
         """Project until caught up; with `follow` on and on, until interrupted. How many events were applied."""
         self._engage()
@@ -187,72 +200,6 @@ class Tideline:
         self._engage()
         self.read_side.rebuild_now(advance)
         self.read_side.catch_up()
-
-    def fill(self, spec: "DemoSpec", advance: "Advance") -> "Filled":
-        """Make demo data through the write model and project it."""
-        from app.lab.filling import fill
-
-        self._engage()
-        self.bus.start()
-        leads = self._project and self.read_side.lead()
-        projected = 0
-
-        def between(position: int) -> None:
-            nonlocal projected
-            if leads and position - projected >= PROJECT_EVERY:
-                projected = position
-                self.read_side.catch_up()
-
-        filled = fill(self.bus, self.media, RESOURCES, spec, progress=advance, between=between)
-        self.catch_up(filled.position)
-        return filled
-
-    def verify(self) -> "Report":
-        """Derive every document a second way and compare."""
-        from app.verify import verify
-
-        return verify(self.database, self.read_side.store, self.read_side.index)
-
-    def settle(self, seq: int, *, discard: bool) -> None:
-        """Retry or discard an event that is held back."""
-        self._engage()
-        self.read_side.catch_up()
-        (self.read_side.discard if discard else self.read_side.retry)(seq)
-        self.read_side.catch_up()
-
-    def statistics(self) -> dict[str, int]:
-        """Positions and counts of both sides."""
-        from app.write_model.statistics import counts
-
-        found = counts(self.database)
-        documents = self.queries.statistics()
-        return {
-            "write_position": found.pop("write_position"),
-            "read_position": self.queries.snapshot().position,
-            "index_position": self.read_side.index.position(),
-            **found,
-            "parked": documents.pop("parked"),
-            **{f"documents_{name}": number for name, number in documents.items()},
-        }
-
-    def check_integrity(self) -> dict[str, str]:
-        """What is wrong with each store, '' for nothing."""
-        damage = "; ".join(self.database.damage()[:5])
-        behind = self.statistics()
-        lag = behind["write_position"] - behind["read_position"]
-        return {
-            "write store": damage,
-            "read store": f"{lag} events behind; run `project`" if lag > 0 else "",
-            "parked events": f"{behind['parked']} held back; see `parked`" if behind["parked"] else "",
-        }
-
-    @contextlib.contextmanager
-    def progress(self, words: str, total: int | None) -> "Iterator[Advance]":
-        """A progress bar on stderr, if that is a terminal."""
-        from app.cli.progress import bar
-
-        with bar(words, total) as advance:
-            yield advance
 
     # What a window uses (ui.ports.Program)
 
@@ -304,7 +251,7 @@ class Tideline:
             lag=self.lag_meter,
             clock=self.clock,
             signals=self.signals,
-            fresh_reader=LazyFreshReads(self._fresh_reader),
+            fresh_reader=LateFreshReads(self._fresh_reader),
             parking=self.read_side,
         )
 
@@ -403,25 +350,6 @@ class Tideline:
             self.session.expire()
             problem = self.bus.problem
             self._tell_write_problem("" if problem is None else str(problem))
-
-
-class LazyFreshReads:
-    """The fresh reader, opened with the first read: a session is made before the write side is loaded."""
-
-    def __init__(self, opened: "Callable[[], FreshReader]") -> None:
-        self._opened = opened
-
-    def profile(self, person_id: int, viewer: int = 0) -> Any:
-        """A profile from the write model."""
-        return self._opened().profile(person_id, viewer)
-
-    def items(self, post_ids: Any, viewer: int) -> Any:
-        """Posts from the write model."""
-        return self._opened().items(post_ids, viewer)
-
-    def comments(self, comment_ids: Any) -> Any:
-        """Comments from the write model."""
-        return self._opened().comments(comment_ids)
 
 
 def make_folder(folder: Path) -> None:

@@ -3,13 +3,15 @@
 `main.py` calls `split` first: with no command left the window opens, and a window must start fast.
 """
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 import platformdirs
 
-from app.errors import InvalidInput
+from app.errors import InvalidInput, TidelineError
 
 ThemeName = Literal["light", "dark"]
 FLAGS = {"--json": "json", "--no-project": "no_project"}
@@ -67,6 +69,18 @@ def split(argv: list[str]) -> Arguments:
         else:
             rest.append(word)
     return Arguments(rest=tuple(rest), **found)  # type: ignore[arg-type]  # the names are Arguments' own
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Do `work` and return its exit status; an error of ours becomes one sentence on stderr and its own status."""
+    try:
+        return work()
+    except InvalidInput as error:
+        sentence, status = error.reason, error.exit_status
+    except TidelineError as error:
+        sentence, status = str(error), error.exit_status
+    sys.stderr.write(f"{sentence}\n")
+    return status
 
 
 def _value(name: str, value: str) -> object:

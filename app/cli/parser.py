@@ -353,6 +353,6 @@ class _Parser:
             rows: Annotated[str | None, typer.Option(metavar="NAMES", help="Only these rows, with commas.")] = None,
         ) -> int:
             """Measure, side by side with the alternatives, on scratch data."""
-            from app.cli.benching import bench as measure  # noqa: PLC0415 - loads the comparison sides
+            from app.cli.benching import bench as measure
 
             return measure(posts, rows, self._window_rows, json=self._json)

@@ -20,8 +20,8 @@ def bar(words: str, total: int | None) -> Iterator[Advance]:
     if not sys.stderr.isatty():
         yield lambda _done, _total=None: None
         return
-    from rich.console import Console  # noqa: PLC0415 - only for a terminal
-    from rich.progress import Progress  # noqa: PLC0415 - as above
+    from rich.console import Console
+    from rich.progress import Progress
 
     with Progress(console=Console(file=sys.stderr), transient=True) as progress:
         task = progress.add_task(words, total=total)

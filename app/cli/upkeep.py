@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from app.cli import work
 from app.cli.output import Json, date_of, print_json, print_lines
+from app.cli.progress import bar
 from app.errors import InvalidInput
 from app.lab.demo import DemoSpec
 
@@ -22,8 +24,8 @@ SHOWN_DIFFERENCES = 50
 
 def demo(program: "Tideline", spec: DemoSpec, *, json: bool) -> int:
     """Fill the stores through the write model, with progress."""
-    with program.progress("Making demo data", None) as step:
-        filled = program.fill(spec, step)
+    with bar("Making demo data", None) as step:
+        filled = work.fill(program, spec, step)
     if json:
         print_json(msgspec.to_builtins(filled))
     else:
@@ -49,7 +51,7 @@ def project(program: "Tideline", *, follow: bool, json: bool) -> int:
 
 def rebuild(program: "Tideline", *, json: bool) -> int:
     """Build the read store and the search index anew beside the old ones, then swap."""
-    with program.progress("Rebuilding the read side", None) as step:
+    with bar("Rebuilding the read side", None) as step:
         program.rebuild(step)
     snapshot = program.queries.snapshot()
     if json:
@@ -61,7 +63,7 @@ def rebuild(program: "Tideline", *, json: bool) -> int:
 
 def verify(program: "Tideline", *, json: bool) -> int:
     """Derive every document a second way and compare; exit status 1 with the differences."""
-    report = program.verify()
+    report = work.verify(program)
     if json:
         print_json(
             {
@@ -83,7 +85,7 @@ def verify(program: "Tideline", *, json: bool) -> int:
 
 def stats(program: "Tideline", *, json: bool) -> int:
     """Positions and counts of both sides."""
-    found = program.statistics()
+    found = work.statistics(program)
     if json:
         print_json(found)
     else:
@@ -94,7 +96,7 @@ def stats(program: "Tideline", *, json: bool) -> int:
 def doctor(program: "Tideline", *, json: bool) -> int:
     """The environment and the integrity of both stores; exit status 1 if something is wrong."""
     free = shutil.disk_usage(program.folder).free
-    checks = program.check_integrity()
+    checks = work.check_integrity(program)
     found: Json = {
         "python": platform.python_version(),
         "system": platform.platform(),
@@ -131,5 +133,5 @@ def settle(program: "Tideline", word: str, *, discard: bool, json: bool) -> int:
     held = {event.seq for event in program.queries.parked()}
     if not (word.isascii() and word.isdecimal() and int(word) in held):
         raise InvalidInput("seq", f"No event is held back at position '{word[:20]}'; `parked` lists those that are.")
-    program.settle(int(word), discard=discard)
+    work.settle(program, int(word), discard=discard)
     return parked(program, json=json)

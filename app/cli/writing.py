@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.cli.output import Json, print_json, print_lines, receipt_json, rejected_json
+from app.cli.progress import bar
 from app.commands import (
     AnyCommand,
     CommandId,
@@ -122,7 +123,7 @@ def post_lines(program: "Tideline", file: Path, handle: str, *, json: bool) -> i
         return refuse(who, json=json)
     receipts: list[Json] = []
     refused: list[Json] = []
-    with program.progress("Posting", len(lines)) as step:
+    with bar("Posting", len(lines)) as step:
         for number, line in lines:
             answer = program.execute(
                 CreatePost(command_id=program.ids.next_id(), actor_id=who, post_id=program.ids.next_id(), text=line)
