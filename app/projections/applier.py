@@ -6,7 +6,8 @@ from typing import Any, Final
 from app import events
 from app.events import AnyEvent
 from app.projections import cards, follows, profiles, reactions, threads
-from app.projections.changes import Changes, Rows
+from app.projections.buffer import Rows
+from app.projections.changes import Changes
 from app.projections.fan_out import BUDGET_ROWS, FanOut
 
 PROJECTIONS: Final[dict[type[AnyEvent], Callable[[Any, Changes], None]]] = {

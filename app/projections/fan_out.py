@@ -96,9 +96,10 @@ class FanOut:
         return bool(failed)
 
     def _begin_all(self) -> None:
-        wanted = self._changes.wanted
-        while wanted:
-            self._begin(wanted.pop(0))
+        asked_for = list(self._changes.wanted)
+        self._changes.wanted.clear()
+        for wanted in asked_for:
+            self._begin(wanted)
 
     def _begin(self, wanted: Wanted) -> None:
         source = wanted.source_id

@@ -14,7 +14,7 @@ from app.clock import Clock
 from app.errors import GapInLog, ReadStoreOutdated
 from app.events import EventLog, StoredEvent
 from app.projections.applier import Applier
-from app.projections.changes import Rows
+from app.projections.buffer import Rows
 from app.projections.fan_out import BUDGET_ROWS, SLICE_ROWS
 from app.projections.intake import Intake
 from app.read_model.documents import Snapshot

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from app.events import PostBookmarked, PostLiked, PostReposted, PostUnbookmarked, PostUnliked, PostUnreposted
 from app.projections import notifications, timelines
-from app.projections.changes import Changes, encoded
+from app.projections.buffer import encoded
+from app.projections.changes import Changes
 from app.read_model.documents import Marks, TimelineEntry
 from app.read_model.indexes import QuietReaction
 from app.read_model.keys import key, pair

@@ -9,7 +9,8 @@ place is its id, a repost's the id of the repost. `via` is the reposter's presen
 from collections.abc import Iterable
 
 from app.ids import key_of_name
-from app.projections.changes import Changes, encoded
+from app.projections.buffer import encoded
+from app.projections.changes import Changes
 from app.read_model.documents import PostCard, Profile, TimelineEntry
 from app.read_model.indexes import Repost
 from app.read_model.keys import key, pair

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.projections import cards, notifications, threads
-from app.projections.changes import Changes, Documents
+from app.projections.buffer import Documents
+from app.projections.changes import Changes
 from app.projections.timelines import Place, entry_of, take_back
 from app.read_model.documents import Comment, Notification, Relation, TimelineEntry
 from app.read_model.indexes import CommentPlace, Follower, Job, JobKind, QuietReaction, Repost
