@@ -13,9 +13,7 @@ def main(argv: list[str]) -> int:
 def run(arguments: Arguments) -> int:
     """Take a screenshot, open the window, or run the command that was named. Raises `TidelineError`."""
     if arguments.screenshot is not None:
-        from ui.screenshot import take
-
-        return take(arguments)
+        return screenshot(arguments)
     if arguments.rest:
         from app.cli.parser import run as run_command
 
@@ -25,6 +23,19 @@ def run(arguments: Arguments) -> int:
 
     folder = arguments.data or default_folder()
     return run_window(lambda: Tideline(folder), folder)
+
+
+def screenshot(arguments: Arguments) -> int:
+    """Paint the real window, or a scene played on a scratch folder, into a file."""
+    from app.bootstrap import Tideline, open_stage
+    from ui.screenshot import Shot, take_screenshot
+
+    folder = arguments.data or default_folder()
+    file = arguments.screenshot
+    if file is None:
+        return 0
+    shot = Shot(arguments.view, arguments.scene, arguments.theme, arguments.size)
+    return take_screenshot(file, shot, lambda clock: Tideline(folder, clock=clock), lambda: open_stage(None))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ from app.write_model.command_bus import CommandBus, OnCommit
 if TYPE_CHECKING:
     from app.cli.progress import Advance
     from app.fresh_reader import FreshReader
+    from app.lab.stage import Stage
     from app.write_model.database import Database
     from app.write_model.outbox import Outbox
 
@@ -83,6 +84,7 @@ class Tideline:
             self._open_database, self.clock, self.ids, self.signals, self.media, on_commit=self._committed
         )
         self.lag_meter = LagMeter(self.clock)
+        self.lag_meter.resume(self.queries.snapshot(), 0)
         self.overlay = Overlay(self.clock, self.signals)
         self.waits = Waits(self.clock)
         self.session = Session(self.settings.value.acting_as, self._surroundings(), self._strategies())
@@ -360,3 +362,10 @@ def make_folder(folder: Path) -> None:
         raise DataFolderUnusable(
             f"{folder} cannot be used as a data folder ({error.strerror}); nothing was changed. Choose another one."
         ) from error
+
+
+def open_stage(copied: Path | None) -> "Stage[Tideline]":
+    """A scratch copy of a data folder on which the window's scenes are played (None: an empty one)."""
+    from app.lab.stage import Stage
+
+    return Stage(lambda folder, clock: Tideline(folder, clock=clock, rng=random.Random(7)), copied)
