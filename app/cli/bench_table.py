@@ -1,0 +1,39 @@
+"""The table in which people read what was measured."""
+
+from rich.console import Console
+from rich.table import Table
+
+from app.cli.output import Json
+
+
+def print_table(found: Json) -> None:
+    """Print the rows with their comparison sides, and below what has to be known about them."""
+    console = Console()
+    console.print(f"{found['machine']}; {found['posts']:,} posts, {found['data']['likes']:,} likes", highlight=False)
+    table = Table("row", "p50", "p99", "unit", "reach", "met", "beside", "p50", "ratio")
+    for row in found["rows"]:
+        beside = [(name, _figure(peer["p50"]), f"{peer['ratio']:,g}×") for name, peer in row["peers"].items()]
+        first, *rest = beside or [("", "", "")]
+        met = "[green]yes[/]" if row["met"] else "[red]no[/]"
+        table.add_row(
+            row["name"],
+            _figure(row["p50"]),
+            _figure(row["p99"]),
+            row["unit"],
+            row["reach"],
+            met,
+            *first,
+            end_section=not rest,
+        )
+        for number, peer in enumerate(rest, 1):
+            table.add_row("", "", "", "", "", "", *peer, end_section=number == len(rest))
+    console.print(table)
+    for row in found["rows"]:
+        figures = ", ".join(f"{name} {_figure(figure)}" for name, figure in row.get("figures", {}).items())
+        words = " ".join(part for part in (figures and f"{figures}.", row.get("note", "")) if part)
+        if words:
+            console.print(f"[bold]{row['name']}[/]: {words}", highlight=False)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1_000 else f"{value:g}"
