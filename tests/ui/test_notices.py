@@ -1,7 +1,6 @@
 """The gravest thing is said first, and what heals by itself is only said."""
 
 from app.lab.model import ReadSideState
-from app.lab.model import ReadSideState
 from ui.notices import Notice, filling_notice, notice_for
 
 FULL = "The disk is full. Reading works, your draft is kept; free some space and try again."

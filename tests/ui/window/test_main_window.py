@@ -45,7 +45,8 @@ def at_home(window: MainWindow, bridge: AppBridge, qtbot: QtBot) -> MainWindow:
 
 
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(window.focusWidget() or window, key, modifiers)
+    focused: QWidget | None = window.focusWidget()
+    QTest.keyClick(window if focused is None else focused, key, modifiers)
 
 
 def chosen(window: MainWindow) -> list[str]:
@@ -67,7 +68,9 @@ def test_each_place_of_the_navigation_is_shown_and_left_by_escape(at_home: MainW
     QTest.mouseClick(at_home.navigation.rows[place], Qt.MouseButton.LeftButton)
     assert at_home.here == Place(place)
     assert chosen(at_home) == [place]
-    assert at_home.centre.views.currentWidget().isVisible()
+    view = at_home.centre.views.currentWidget()
+    assert view is not None
+    assert view.isVisible()
     press(at_home, Qt.Key.Key_Escape)
     assert at_home.here == HOME
     assert chosen(at_home) == ["home"]
@@ -85,6 +88,7 @@ def test_the_keyboard_follows_to_the_place_one_goes_to(at_home: MainWindow) -> N
     at_home.go(Place("settings"))
     view = at_home.centre.views.currentWidget()
     focused = at_home.focusWidget()
+    assert view is not None
     assert focused is view or view.isAncestorOf(focused)
 
 
