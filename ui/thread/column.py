@@ -26,7 +26,7 @@ from ui.thread.comment_actions import CommentActions
 from ui.thread.comment_layout import CommentLayouts, estimated_height
 from ui.thread.comment_view import CommentView
 from ui.thread.focus import Row, ThreadFocus
-from ui.thread.geometry import FOOT_HEIGHT, HEAD, HEAD_TOP, ThreadGeometry
+from ui.thread.geometry import FOOT_HEIGHT, HEAD, HEAD_TOP, RowGeometry
 from ui.thread.keyboard import ThreadKeyboard
 from ui.thread.rows import ThreadRow
 from ui.thread.source import ThreadSource
@@ -67,6 +67,7 @@ class ThreadColumn(QAbstractScrollArea):
         self._images = images
         self._margin = 32
         self._moving = False
+        self._laid_out = 0
         self._skeletons = False
         self._confirming = 0
         self._awaited = 0
@@ -78,7 +79,7 @@ class ThreadColumn(QAbstractScrollArea):
         self.source = ThreadSource(program, bridge, self)
         self.card_actions = CardActions(program, icons, self)
         self.comment_actions = CommentActions(program, icons, self.card_actions, self)
-        self.scene = ThreadGeometry(self._measured, self._estimated)
+        self.scene = RowGeometry[ThreadRow](self._measured, self._estimated)
         self.smooth = SmoothScroll(look, self.scroll_pixels, self)
         self.focus = ThreadFocus(self, self.bound)
         self.keyboard = ThreadKeyboard(self)
@@ -95,7 +96,7 @@ class ThreadColumn(QAbstractScrollArea):
         self.setAccessibleName("Thread")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.viewport().setAutoFillBackground(False)
         self._head.hide()
         self.retry.hide()
@@ -357,7 +358,9 @@ class ThreadColumn(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.relayout(forget=event.oldSize().width() != event.size().width())
+        width = round(self.column.width())
+        forget, self._laid_out = width != self._laid_out, width
+        self.relayout(forget=forget)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not event.pixelDelta().isNull():

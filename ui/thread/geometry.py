@@ -1,14 +1,12 @@
-"""Where the rows of a thread lie: measured where they have been seen, estimated elsewhere. Plain numbers."""
+"""Where rows below a head lie: measured where they have been seen, estimated elsewhere. Plain numbers."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
-from typing import Final
-
-from ui.thread.rows import ThreadRow
+from typing import Final, Generic, Protocol, TypeVar
 
 HEAD: Final = 0
-"""The key of the post itself; a comment's key is its id."""
+"""The key of the head; a row's key is its id."""
 HEAD_TOP: Final = 4
 GAP: Final = 16
 ROWS_TOP: Final = 6
@@ -17,27 +15,37 @@ FOOT_HEIGHT: Final = 64
 END_HEIGHT: Final = 6
 BOTTOM: Final = 20
 
-Height = Callable[[ThreadRow], int]
+
+class Row(Protocol):
+    """What is placed. Rows of the same `shape` have the same height at one width."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def shape(self) -> tuple[object, ...]: ...
 
 
-class ThreadGeometry:
+R = TypeVar("R", bound=Row)
+
+
+class RowGeometry(Generic[R]):
     """Rows from the top of the content, in pixels. Call `show` when rows or width are other ones.
 
     `foot_room` is what lies over the lower edge of the view: the last row can be scrolled above it.
     """
 
-    def __init__(self, measure: Height, estimate: Height) -> None:
+    def __init__(self, measure: Callable[[R], int], estimate: Callable[[R], int]) -> None:
         self._measure = measure
         self._estimate = estimate
-        self._measured: dict[tuple[int, str, bool, int], int] = {}
+        self._measured: dict[tuple[object, ...], int] = {}
         self._tops: list[int] = [0]
         self._numbers: dict[int, int] = {}
-        self.rows: Sequence[ThreadRow] = ()
+        self.rows: Sequence[R] = ()
         self.head_height = 0
         self.at_end = True
         self.foot_room = 0
 
-    def show(self, rows: Sequence[ThreadRow], head_height: int, *, at_end: bool, forget: bool = False) -> None:
+    def show(self, rows: Sequence[R], head_height: int, *, at_end: bool, forget: bool = False) -> None:
         """Lay out these rows below a head; `forget` what was measured, because the width is another one."""
         known = {} if forget else self._measured
         shapes = [row.shape for row in rows]
@@ -48,7 +56,7 @@ class ThreadGeometry:
 
     @property
     def surface_top(self) -> int:
-        """Where the surface begins on which the comments stand."""
+        """Where the surface begins on which the rows stand."""
         return HEAD_TOP + self.head_height + GAP
 
     @property
@@ -68,14 +76,14 @@ class ThreadGeometry:
         return self.surface_bottom + BOTTOM + self.foot_room
 
     def top_of(self, key: int) -> int | None:
-        """The top of the head or of a comment, None for one that is not there."""
+        """The top of the head or of a row, None for one that is not there."""
         if key == HEAD:
             return HEAD_TOP
         number = self._numbers.get(key)
         return None if number is None else self._top(number)
 
     def height_of(self, key: int) -> int:
-        """The height of the head or of a comment."""
+        """The height of the head or of a row."""
         if key == HEAD:
             return self.head_height
         number = self._numbers[key]
@@ -103,7 +111,7 @@ class ThreadGeometry:
     def anchor(self, scrolled: float) -> tuple[int, float]:
         """What must not move on the screen when rows come and go: a key, and its y from the view's top.
 
-        The post itself while any of it is in view.
+        The head while any of it is in view.
         """
         if scrolled < self.surface_top or not self.rows:
             return HEAD, HEAD_TOP - scrolled
@@ -116,11 +124,11 @@ class ThreadGeometry:
         return [HEAD] if number is None else [row.id for row in self.rows[number:]]
 
     def order(self) -> list[int]:
-        """The head and all comments, from the top."""
+        """The head and all rows, from the top."""
         return [HEAD, *(row.id for row in self.rows)]
 
-    def row(self, key: int) -> ThreadRow | None:
-        """The comment's row, None if it is not there."""
+    def row(self, key: int) -> R | None:
+        """The row with this id, None if it is not there."""
         number = self._numbers.get(key)
         return None if number is None else self.rows[number]
 

@@ -6,7 +6,8 @@ from PySide6.QtGui import QPainter, QPen
 from ui.feed.skeleton import paint_skeleton
 from ui.painting import SHADOW_REACH, paint_shadow
 from ui.theme import CARD_RADIUS, META_PX, Look, font
-from ui.thread.geometry import FOOT_HEIGHT, HEAD_TOP, ThreadGeometry
+from ui.thread.geometry import FOOT_HEIGHT, HEAD_TOP, RowGeometry
+from ui.thread.rows import ThreadRow
 from ui.thread.source import ThreadSource
 
 _NO_COMMENTS = "No comments yet. Yours would be the first."
@@ -25,7 +26,7 @@ class Surface:
         self,
         painter: QPainter,
         source: ThreadSource,
-        scene: ThreadGeometry,
+        scene: RowGeometry[ThreadRow],
         column: QRectF,
         scrolled: int,
         head: QRectF | None,

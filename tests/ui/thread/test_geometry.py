@@ -2,7 +2,7 @@
 
 from app.consistency.visible import VisibleComment, VisibleThread
 from app.read_model.documents import Comment, Snapshot
-from ui.thread.geometry import HEAD, ThreadGeometry
+from ui.thread.geometry import HEAD, RowGeometry
 from ui.thread.rows import ThreadRow, thread_rows
 
 
@@ -11,8 +11,8 @@ def rows(*ids: int) -> tuple[ThreadRow, ...]:
     return thread_rows([VisibleThread(None, comments, Snapshot(1))])
 
 
-def geometry(count: int = 100) -> ThreadGeometry:
-    made = ThreadGeometry(measure=lambda _row: 90, estimate=lambda _row: 60)
+def geometry(count: int = 100) -> RowGeometry[ThreadRow]:
+    made = RowGeometry[ThreadRow](measure=lambda _row: 90, estimate=lambda _row: 60)
     made.show(rows(*range(1, count + 1)), 200, at_end=True)
     return made
 
