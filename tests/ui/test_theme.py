@@ -4,7 +4,7 @@ import time
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui.theme import DARK, LIGHT, Look, Theme, font, load_fonts, palette
@@ -84,7 +84,24 @@ def test_choosing_dark_dresses_the_application_and_rings_once(qtbot: QtBot, qapp
     look.set_choice("dark")
     assert rung == ["dark"]
     assert qapp.palette().window().color() == DARK.color("background")
-    assert DARK.card in qapp.styleSheet()
+    look.set_choice("light")
+
+
+def test_fields_menus_and_scrollbars_follow_the_theme_and_others_keep_their_rules(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    look = Look("light")
+    look.wear(qapp)
+    field, own = QLineEdit(), QLineEdit()
+    own.setStyleSheet("QLineEdit { border: none; }")
+    for widget in (field, own):
+        qtbot.addWidget(widget)
+        widget.show()
+    assert LIGHT.border in field.styleSheet()
+    look.set_choice("dark")
+    assert DARK.border in field.styleSheet()
+    assert own.styleSheet() == "QLineEdit { border: none; }"
+    assert not qapp.styleSheet()
     look.set_choice("light")
 
 

@@ -1,7 +1,7 @@
 """What the parts of a card do: commands through the session, or a wish that the window fulfils."""
 
-from PySide6.QtCore import QObject, QPoint, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.commands import DeletePost, SetBookmark, SetLike, SetRepost
@@ -132,10 +132,3 @@ class CardActions(QObject):
             session.discard(operation.op_id)
         elif name == "dismiss":
             session.dismiss(operation.op_id)
-
-
-def open_in_browser(address: str) -> None:
-    """Hand an http or https address to the system's browser; anything else is ignored."""
-    url = QUrl(address)
-    if url.scheme() in ("http", "https"):
-        QDesktopServices.openUrl(url)
