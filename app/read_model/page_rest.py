@@ -1,9 +1,9 @@
 """Lets the pages of an LMDB file that became free rest for a while, so that a commit writes pages that lie together.
 
-LMDB copies each page that it changes into a free one. Reused at once, free pages are scattered over the file, and a
-disk writes scattered pages some seven times slower than the same number in a row. While a snapshot is held nothing that
-was freed since is reused, and new pages come from the end of the file; so one is held until the file has grown by a
-share of what it holds. Then the rested pages are reused, most of them in rows.
+LMDB copies each page that it changes into a free one. Reused soon, free pages are scattered over the file, and a disk
+writes scattered pages some seven times slower than the same number in a row. While a snapshot is held nothing that was
+freed since is reused, and new pages come from the end of the file, in a row. So one is held until the file has grown by
+a share of what it holds. From then on there are so many free pages, reused oldest first, that each rests for long.
 """
 
 import os
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LEAST_BYTES = 16 << 20
 MOST_BYTES = 512 << 20
-"""How much of the file may rest: as much as is in use, but within these."""
+"""How much of the file may be free: as much as is in use, but within these."""
 
 
 class PageRest:
@@ -32,20 +32,29 @@ class PageRest:
         self._handles = list(handles)
         self._file = storage.path / "data.mdb"
         self._held: Reading | None = None
-        self._enough_bytes = 0
+        self._size = 0
+        self._enough = 0
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether pages rest now."""
+        return self._held is not None
 
     def after_commit(self) -> None:
-        """Let the pages go that have rested, if the file has grown enough."""
-        if GROWS:
-            return
+        """Hold on, or let go once the file has grown enough for what it holds."""
         size = os.stat(self._file).st_size  # noqa: PTH116 - a third of the time of Path.stat, for each commit
-        if self._held is not None and size <= self._enough_bytes:
+        if GROWS or size == self._size or (self._held is not None and size <= self._enough):
             return
-        self.end()
-        held = self._storage.reading()
-        used = self._bytes_in_use(held.__enter__())
-        self._held = held
-        self._enough_bytes = max(size, used + min(max(used, LEAST_BYTES), MOST_BYTES))
+        self._size = size
+        with self._storage.reading() as txn:
+            used = self._bytes_in_use(txn)
+        self._enough = used + min(max(used, LEAST_BYTES), MOST_BYTES)
+        if size > self._enough:
+            self.end()
+        elif self._held is None:
+            held = self._storage.reading()
+            held.__enter__()
+            self._held = held
 
     def end(self) -> None:
         """Let everything go."""

@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -205,7 +205,9 @@ def new_generation(folder: Path, *, database_id: str = "", sync: bool = True) ->
         numbers = [int(path.name) for path in folder.iterdir() if path.name.isdecimal()]
     except OSError as error:
         raise _folder_fault(folder, error) from error
-    number = max([*numbers, _pointed_to(folder) or 0]) + 1
+    with suppress(ReadStoreOutdated):
+        numbers.append(_pointed_to(folder) or 0)
+    number = max(numbers, default=0) + 1
     return Generation(folder / str(number), create=True, database_id=database_id, sync=sync)
 
 
