@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.consistency.visible import Change
@@ -31,7 +31,12 @@ def leaves_arrows(event: QKeyEvent) -> bool:
 
 
 class ActionButton(PaintedButton):
-    """One action of a post. `control` names it, `words` say it; on and off are told apart by shape, colour and name."""
+    """One action of a post. `control` names it, `words` say it; on and off are told apart by shape, colour and name.
+
+    A card paints its calm buttons into its own picture; `stirred` when such a button no longer looks like that.
+    """
+
+    stirred = Signal()
 
     def __init__(
         self,
@@ -56,8 +61,7 @@ class ActionButton(PaintedButton):
         self._wave: Wave = ""
         self._drained = 1.0
         self._scale = 1.0
-        self._face = QPixmap()
-        self._face_state: tuple[object, ...] = ()
+        self._painted: tuple[object, ...] = ()
         self._bounce: QVariantAnimation | None = None
         self._drain: QVariantAnimation | None = None
 
@@ -123,25 +127,35 @@ class ActionButton(PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    @property
+    def calm(self) -> bool:
+        """Whether nothing moves or lights up in it, so that a card may paint it as part of its body."""
+        moves = self._scale != 1.0 or (self._drained < 1 and not self._wave)
+        return not (moves or self.hovered or self.isDown() or (self.ringed and self.hasFocus()))
+
+    def paint_in(self, painter: QPainter) -> None:
+        """Paint it into the picture of its card, which stands for it until it changes."""
+        painter.save()
+        painter.translate(self.pos())
+        self._paint_face(painter)
+        painter.restore()
+        self._painted = self._state()
+
+    def leave_out(self) -> None:
+        """The picture of the card does not hold it: it paints itself."""
+        self._painted = ()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._scale != 1.0 or (self._drained < 1 and not self._wave):
-            self._paint_face(painter)
+        if self._painted and self.calm and self._state() == self._painted:
             return
-        lit = self.hovered or self.isDown()
-        ringed = self.ringed and self.hasFocus()
-        size, dpr = self.size(), self.devicePixelRatioF()
-        key = (self.isChecked(), self.isEnabled(), lit, ringed, self._count, self._counted, self._wave)
-        state = (*key, size.width(), dpr, self.look.theme.name)
-        if state != self._face_state:
-            self._face = QPixmap(round(size.width() * dpr), round(size.height() * dpr))
-            self._face.setDevicePixelRatio(dpr)
-            self._face.fill(Qt.GlobalColor.transparent)
-            over = QPainter(self._face)
-            self._paint_face(over)
-            over.end()
-            self._face_state = state
-        painter.drawPixmap(0, 0, self._face)
+        if self._painted:
+            self._painted = ()
+            self.stirred.emit()
+        self._paint_face(QPainter(self))
+
+    def _state(self) -> tuple[object, ...]:
+        shown = (self.isChecked(), self.isEnabled(), self._count, self._counted, self._wave)
+        return (*shown, self.width(), self.look.theme.name)
 
     def _paint_face(self, painter: QPainter) -> None:
         theme = self.look.theme

@@ -53,7 +53,7 @@ class CardView(QWidget):
         self.line = _EMPTY
         self.mark: marks.Mark | None = None
         self.selection = Selection()
-        self.pictures = CardPictures(images, look, self._redraw)
+        self.pictures = CardPictures(images, look, self._redraw, self.update)
         self.buttons = CardButtons(look, icons, self)
         self.on_painted: Callable[[CardView], None] | None = None
         self.asked_at: Callable[[VisibleItem], float] = lambda _item: 0.0
@@ -71,6 +71,7 @@ class CardView(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.buttons.acted.connect(self._button_acted)
+        self.buttons.stirred.connect(self._redraw)
         look.changed.connect(self._redraw)
 
     @property
@@ -92,7 +93,7 @@ class CardView(QWidget):
     def show_item(self, item: VisibleItem, plan: CardLayout) -> None:
         """Show a row. Another row than before resets hover, press, selection, motion and names."""
         before = self.item
-        if before is None or before.item.entry_id != item.item.entry_id:
+        if before is not None and before.item.entry_id != item.item.entry_id:
             self.reset()
             before = None
         if before is item and plan is self.plan:
@@ -205,6 +206,8 @@ class CardView(QWidget):
             over.end()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._tile)
+        for index in self.pictures.arriving:
+            card_painter.paint_picture(painter, plan.media[index], *self.pictures.at(index), self._look.theme)
         painter.end()
         if self.on_painted is not None:
             self.on_painted(self)
@@ -237,6 +240,7 @@ class CardView(QWidget):
                 right -= _MENU_ROOM
             middle = plan.header.center().y()
             self._mark_rect = card_painter.paint_mark(painter, self.mark, right, middle, self._mark_most(), theme)
+        self.buttons.paint_calm(painter)
 
     def _mark_most(self) -> float:
         if self.plan is None:
@@ -246,8 +250,8 @@ class CardView(QWidget):
     def _paint_pictures(self, painter: QPainter, item: VisibleItem, plan: CardLayout) -> None:
         theme = self._look.theme
         for index, rect in enumerate(plan.media):
-            pixmap, opacity = self.pictures.at(index)
-            card_painter.paint_picture(painter, rect, pixmap, theme, opacity)
+            pixmap = None if index in self.pictures.arriving else self.pictures.at(index)[0]
+            card_painter.paint_picture(painter, rect, pixmap, 1.0, theme)
             if index in self.pictures.missing:
                 words = item.item.card.media[index].alt or self.pictures.missing[index]
                 card_painter.paint_missing_picture(painter, rect, words, self._icons, theme)

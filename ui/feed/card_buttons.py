@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.consistency.visible import Change, VisibleItem
@@ -20,9 +21,10 @@ _MARK_GAP = 10
 
 
 class CardButtons(QObject):
-    """Owns the buttons of one card; `acted(name)` when one is pressed."""
+    """Owns the buttons of one card; `acted(name)` when one is pressed, `stirred` when the card's picture is stale."""
 
     acted = Signal(str)
+    stirred = Signal()
 
     def __init__(self, look: Look, icons: Icons, card: QWidget) -> None:
         super().__init__(card)
@@ -42,6 +44,15 @@ class CardButtons(QObject):
             button.setCheckable(True)
         for button in (self.menu, self.reply, self.repost, self.like, self.bookmark):
             button.clicked.connect(self._pressed)
+            button.stirred.connect(self.stirred)
+
+    def paint_calm(self, painter: QPainter) -> None:
+        """Paint the buttons in which nothing moves into the card's picture."""
+        for button in (self.menu, self.reply, self.repost, self.like, self.bookmark):
+            if not button.isHidden() and button.calm:
+                button.paint_in(painter)
+            else:
+                button.leave_out()
 
     def show(self, item: VisibleItem, plan: CardLayout, mark: Mark | None, waves: Mapping[str, Change]) -> None:
         """Show the state of a row and put everything in its place."""

@@ -103,16 +103,17 @@ def paint_waves(
             paint_wave(painter, rect.left(), line.name_width, baseline + TEXT_DROP, color, drained=drained)
 
 
-def paint_picture(painter: QPainter, rect: QRectF, pixmap: QPixmap | None, theme: Theme, opacity: float) -> None:
+def paint_picture(painter: QPainter, rect: QRectF, pixmap: QPixmap | None, opacity: float, theme: Theme) -> None:
     """Paint a picture, or the quiet ground that keeps its place."""
-    if pixmap is None or opacity < 1:
+    if pixmap is None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("hover"))
         painter.drawRoundedRect(rect, RADIUS, RADIUS)
-    if pixmap is not None:
-        painter.setOpacity(opacity)
-        painter.drawPixmap(rect.topLeft(), pixmap)
-        painter.setOpacity(1.0)
+        return
+    before = painter.opacity()
+    painter.setOpacity(before * opacity)
+    painter.drawPixmap(rect.topLeft(), pixmap)
+    painter.setOpacity(before)
 
 
 def paint_missing_picture(painter: QPainter, rect: QRectF, words: str, icons: Icons, theme: Theme) -> None:

@@ -17,12 +17,15 @@ _FACE = -1
 
 
 class CardPictures:
-    """Pictures by their index, and the author's `face` (None: initials). `changed` is called when one arrives.
+    """Pictures by their index, and the author's `face` (None: initials).
 
+    `changed` is called when one has come whole, `fading` while those in `arriving` fade in.
     Replies carry the generation in which they were asked for; those of a row that has left are dropped.
     """
 
-    def __init__(self, images: ImageLoader, look: Look, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, images: ImageLoader, look: Look, changed: Callable[[], None], fading: Callable[[], None]
+    ) -> None:
         self._images = images
         self._look = look
         self._changed = changed
@@ -30,10 +33,10 @@ class CardPictures:
         self._wanted: dict[int, Want] = {}
         self._ready: dict[int, QPixmap] = {}
         self._tasks: list[Task[QImage]] = []
-        self._arriving: set[int] = set()
+        self.arriving: set[int] = set()
         self._fade = QVariantAnimation(duration=FADE_MS, startValue=0.0, endValue=1.0)
-        self._fade.valueChanged.connect(lambda _value: changed())
-        self._fade.finished.connect(self._arriving.clear)
+        self._fade.valueChanged.connect(lambda _value: fading())
+        self._fade.finished.connect(self._arrived_whole)
         self.missing: dict[int, str] = {}
 
     @property
@@ -43,7 +46,7 @@ class CardPictures:
 
     def at(self, index: int) -> tuple[QPixmap | None, float]:
         """A picture of the post and how far it has faded in."""
-        faded = self._fade.currentValue() if index in self._arriving else 1.0
+        faded = self._fade.currentValue() if index in self.arriving else 1.0
         return self._ready.get(index), float(faded)
 
     def show(self, card: PostCard, plan: CardLayout, dpr: float) -> None:
@@ -71,7 +74,7 @@ class CardPictures:
         self._wanted, self._ready = {}, {}
         self.missing = {}
         self._fade.stop()
-        self._arriving.clear()
+        self.arriving.clear()
 
     def _ask(self, index: int, want: Want) -> None:
         pixmap = self._images.ready(want)
@@ -93,8 +96,14 @@ class CardPictures:
 
     def _arrived(self, index: int, pixmap: QPixmap) -> None:
         self._ready[index] = pixmap
-        if not self._look.reduced_motion:
-            self._arriving.add(index)
-            self._fade.stop()
+        if self._look.reduced_motion or index == _FACE:
+            self._changed()
+        elif not self.arriving:
+            self.arriving.add(index)
             self._fade.start()
+        else:
+            self.arriving.add(index)
+
+    def _arrived_whole(self) -> None:
+        self.arriving.clear()
         self._changed()

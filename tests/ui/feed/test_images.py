@@ -49,7 +49,7 @@ def test_a_picture_that_is_gone_tells_so_in_a_sentence(shore: Shore) -> None:
 
 def test_a_card_gets_its_picture_and_keeps_it(shore: Shore, images: ImageLoader, look: Look, qtbot: QtBot) -> None:
     changed: list[int] = []
-    pictures = CardPictures(images, look, lambda: changed.append(1))
+    pictures = CardPictures(images, look, lambda: changed.append(1), lambda: None)
     card = post_with(shore, add_picture(shore))
     plan = CardLayout(card, "", 604, look.theme)
     pictures.show(card, plan, 1.0)
@@ -58,7 +58,7 @@ def test_a_card_gets_its_picture_and_keeps_it(shore: Shore, images: ImageLoader,
     pixmap = pictures.at(0)[0]
     pictures.show(card, plan, 1.0)
     assert pictures.at(0)[0] is pixmap
-    again = CardPictures(images, look, lambda: None)
+    again = CardPictures(images, look, lambda: None, lambda: None)
     again.show(card, plan, 1.0)
     assert again.at(0)[0] is not None, "what is kept is there at once"
 
@@ -66,7 +66,7 @@ def test_a_card_gets_its_picture_and_keeps_it(shore: Shore, images: ImageLoader,
 def test_a_reply_for_a_row_that_has_left_is_dropped(
     shore: Shore, bridge: AppBridge, images: ImageLoader, look: Look, qtbot: QtBot
 ) -> None:
-    pictures = CardPictures(images, look, lambda: None)
+    pictures = CardPictures(images, look, lambda: None, lambda: None)
     first, second = (post_with(shore, add_picture(shore, shade=shade)) for shade in (10, 240))
     pictures.show(first, CardLayout(first, "", 604, look.theme), 1.0)
     pictures.show(second, CardLayout(second, "", 604, look.theme), 1.0)
@@ -77,7 +77,7 @@ def test_a_reply_for_a_row_that_has_left_is_dropped(
 
 
 def test_a_missing_picture_is_told_in_its_place(shore: Shore, images: ImageLoader, look: Look, qtbot: QtBot) -> None:
-    pictures = CardPictures(images, look, lambda: None)
+    pictures = CardPictures(images, look, lambda: None, lambda: None)
     card = post_with(shore, MediaItem("1" * 64, "image/png", 100, 100, 1, "a lost view"))
     pictures.show(card, CardLayout(card, "", 604, look.theme), 1.0)
     qtbot.waitUntil(lambda: 0 in pictures.missing)
