@@ -5,6 +5,7 @@ takes long happens in the bridge's pool.
 """
 
 import base64
+import sys
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
@@ -124,24 +125,23 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:
-            self._closed = True
-            self._give_back()
+            self.let_go()
+            self._program.close()
         event.accept()
         self.closed.emit()
 
-    def _give_back(self) -> None:
-        """Close in the order of the design: the draft first, the stores last."""
+    def let_go(self) -> None:
+        """The window's part of closing, in the order of the design: the draft, the signals, the pool."""
+        self._closed = True
         self.setEnabled(False)
-        geometry = base64.b64encode(self.saveGeometry().data()).decode()
-        self.preferences.change(geometry=geometry)
         self.layers.flush()
         self.views.flush()
+        self.preferences.change(geometry=base64.b64encode(self.saveGeometry().data()).decode())
         self._bridge.close()
-        self._program.close()
         try:
             self.preferences.flush()
-        except DataFolderUnusable:
-            return  # there is nobody left to tell, and what the settings held before is unchanged
+        except DataFolderUnusable as error:
+            sys.stderr.write(f"{error}\n")  # the window is going: this is the one place left to say it
 
     # Layout
 

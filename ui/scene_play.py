@@ -114,6 +114,19 @@ def live(play: Play, seconds: float, lag_ms: Callable[[float], float]) -> None:
         play.pass_time(TICK_MS - lag)
 
 
+def drift(play: Play, milliseconds: float) -> None:
+    """Let time pass with nothing new, while the read side takes in what comes due."""
+    steps = max(1, round(milliseconds / TICK_MS))
+    for _step in range(steps):
+        play.pass_time(milliseconds / steps)
+        play.stage.project()
+
+
+def slow_lag(second: float) -> float:
+    """How long after a tick the read side looks again while it is slowed: a little unevenly."""
+    return 120 + 90 * math.sin(second * 1.7)
+
+
 def calm_lag(second: float) -> float:
     """Some milliseconds, with two peaks in a minute."""
     swell = 1.6 * math.sin(second * 2.3) + 1.1 * math.sin(second * 5.1)

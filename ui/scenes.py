@@ -10,7 +10,7 @@ from app.commands import CreatePost, RegisterPerson, SetBookmark, SetFollow
 from app.errors import InvalidInput
 from ui import cast
 from ui.places import HOME, Place
-from ui.scene_play import Play, calm_lag, live, reopened
+from ui.scene_play import Play, calm_lag, drift, live, reopened, slow_lag
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def _ashore(play: Play) -> None:
     play.stage.settle()
     play.pass_time(7)
     play.stage.project()
-    play.pass_time(400)
+    live(play, 0.75, calm_lag)
 
 
 def _saving(play: Play) -> None:
@@ -57,21 +57,21 @@ def _committed(play: Play) -> None:
 
 
 def _tide(play: Play) -> None:
-    live(play, 34, calm_lag)
+    play.pass_time(60_000)
+    live(play, 20, calm_lag)
     play.stage.program.read_side.set_delay(3_000)
-    live(play, 26, lambda _second: 240.0)
-    play.pass_time(3_100)
-    play.stage.project()
+    live(play, 37, slow_lag)
+    drift(play, 600)
     play.post(cast.LIGHTHOUSE)
     play.stage.settle()
-    play.pass_time(900)
+    drift(play, 900)
     play.like()
     play.edit()
     play.stage.settle()
-    play.pass_time(1_100)
+    drift(play, 1_100)
     play.stage.hold_writer()
     play.post(cast.LOW_WATER)
-    play.pass_time(400)
+    drift(play, 400)
 
 
 def _waves(play: Play) -> None:

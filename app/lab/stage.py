@@ -30,11 +30,11 @@ COPIED = ("write.db", "write.db-wal", "read", "search", "media")
 
 
 class StillClock(ManualClock):
-    """Time passes only when the stage steps it, so whoever waits on it waits until they are woken."""
+    """Time passes only when the stage steps it. Threads that wait on it really wait, and find it unchanged."""
 
-    def wait(self, event: threading.Event, timeout_ms: float) -> bool:  # noqa: ARG002 - no time passes while it waits
-        """Block until `event` is set."""
-        return event.wait(PATIENCE_S)
+    def wait(self, event: threading.Event, timeout_ms: float) -> bool:
+        """Block until `event` is set, or for `timeout_ms` as the machine counts them."""
+        return event.wait(timeout_ms / 1_000)
 
 
 class Running(Protocol):
