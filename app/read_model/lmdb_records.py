@@ -79,6 +79,13 @@ class Records(Generic[T]):
         except msgspec.DecodeError as error:
             raise self._damaged(error) from error
 
+    def decode_many(self, raws: list[bytes]) -> list[T]:
+        """The documents that are stored as `raws`, in one call, which costs less than one for each."""
+        try:
+            return self._decode_all(_array_head(len(raws)) + b"".join(raws))
+        except msgspec.DecodeError as error:
+            raise self._damaged(error) from error
+
     def put(self, txn: Txn, doc_id: int, document: T | Mapping[str, Any]) -> None:
         """Store `document` in the place of what is there."""
         self.put_raw(txn, doc_id, self._encode(document))
@@ -140,7 +147,10 @@ class Records(Generic[T]):
     def fetch_many_raw(self, txn: Txn, doc_ids: Sequence[int]) -> list[bytes | None]:
         """As `fetch_many`, as they are stored."""
         width = self.key_width
-        keys = [doc_id.to_bytes(width, "big") for doc_id in doc_ids]
+        return self.fetch_keys(txn, [doc_id.to_bytes(width, "big") for doc_id in doc_ids])
+
+    def fetch_keys(self, txn: Txn, keys: Sequence[bytes]) -> list[bytes | None]:
+        """As `fetch_many_raw`, with the keys as they are stored."""
         rows = txn.cursor(self._handle or self._open()).getmulti(keys)
         if len(rows) == len(keys):
             return [raw for _, raw in rows]
@@ -183,6 +193,10 @@ class Records(Generic[T]):
         low, high = _narrowed(low, high, before, after)
         from_bytes = int.from_bytes
         return [(from_bytes(key, "big"), raw) for key, raw in self._walk(txn, low, high, limit, reverse=reverse)]
+
+    def rows(self, txn: Txn, low: int, high: int, limit: int, *, reverse: bool = False) -> list[tuple[bytes, bytes]]:
+        """As `page_raw`, with the keys as they are stored."""
+        return self._walk(txn, low, high, limit, reverse=reverse)
 
     def keys(
         self,
@@ -243,7 +257,7 @@ class Records(Generic[T]):
 
     def _documents(self, doc_ids: Sequence[int], raws: list[bytes]) -> Sequence[T]:
         if not self._keep:
-            return self._decoded(raws)
+            return self.decode_many(raws)
         kept = self._kept
         documents: list[Any] = [
             held[1] if (held := kept.get(doc_id)) is not None and held[0] == raw else None
@@ -254,17 +268,10 @@ class Records(Generic[T]):
             return documents
         if len(kept) + len(unknown) > self._keep:
             kept.clear()
-        for place, document in zip(unknown, self._decoded([raws[place] for place in unknown]), strict=True):
+        for place, document in zip(unknown, self.decode_many([raws[place] for place in unknown]), strict=True):
             documents[place] = document
             kept[doc_ids[place]] = (raws[place], document)
         return documents
-
-    def _decoded(self, raws: list[bytes]) -> list[T]:
-        # One array of all of them is decoded in one call, which costs less than a call for each.
-        try:
-            return self._decode_all(_array_head(len(raws)) + b"".join(raws))
-        except msgspec.DecodeError as error:
-            raise self._damaged(error) from error
 
     def _damaged(self, error: msgspec.DecodeError) -> ReadStoreOutdated:
         return damaged(self._lmdb.path, f"{self._label}: {error}")
