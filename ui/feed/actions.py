@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.commands import DeletePost, SetBookmark, SetLike, SetRepost
 from app.consistency.visible import VisibleItem
 from app.text import Span
+from ui.card_menu import add_mute
 from ui.icons import Icons
 from ui.ports import Program
 from ui.question import ask
@@ -18,7 +19,8 @@ class CardActions(QObject):
     """Shared by every view that shows cards.
 
     Signals: `open_thread(post_id)`, `open_profile(handle)`, `open_tag(tag)`, `open_link(address)`,
-    `reply_to(VisibleItem)`, `edit(VisibleItem)`, `picture(VisibleItem, index)`; ids are Python ints in `object`.
+    `reply_to(VisibleItem)`, `edit(VisibleItem)`, `picture(VisibleItem, index)`, `deleted(VisibleItem)`; ids are
+    Python ints in `object`.
     """
 
     open_thread = Signal(object)
@@ -28,6 +30,7 @@ class CardActions(QObject):
     reply_to = Signal(object)
     edit = Signal(object)
     picture = Signal(object, int)
+    deleted = Signal(object)
 
     def __init__(self, program: Program, icons: Icons, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +102,7 @@ class CardActions(QObject):
                 action = menu.addAction(self._icons.icon(icon), words)
                 action.setObjectName(name)
                 action.triggered.connect(lambda _checked=False, name=name: self.act(name, item, where))
+        add_mute(menu, item, self._program, self._icons)
         return menu
 
     def _toggle(self, name: str, item: VisibleItem) -> None:
@@ -120,6 +124,7 @@ class CardActions(QObject):
             command_id=program.ids.next_id(), actor_id=program.session.viewer, post_id=item.item.card.id
         )
         program.session.perform(command)
+        self.deleted.emit(item)
 
     def _follow_up(self, name: str, item: VisibleItem) -> None:
         operation = item.operation
