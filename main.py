@@ -35,7 +35,8 @@ def screenshot(arguments: Arguments) -> int:
     if file is None:
         return 0
     shot = Shot(arguments.view, arguments.scene, arguments.theme, arguments.size)
-    return take_screenshot(file, shot, lambda clock: Tideline(folder, clock=clock), lambda: open_stage(None))
+    copied = folder if (folder / "write.db").exists() else None
+    return take_screenshot(file, shot, lambda clock: Tideline(folder, clock=clock), lambda: open_stage(copied))
 
 
 if __name__ == "__main__":

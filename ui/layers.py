@@ -1,12 +1,14 @@
 """What opens over the window, one at a time: composer, picture, people, help, the drawer, the sync card."""
 
 import sys
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.consistency.visible import Operation, VisibleItem
 from app.errors import DataFolderUnusable
+from app.media import MediaItem
 from app.read_model.documents import Comment
 from ui.app_bridge import AppBridge
 from ui.composer.composer import Composer
@@ -14,6 +16,7 @@ from ui.drawer import Drawer
 from ui.feed.images import ImageLoader
 from ui.folding import Folding
 from ui.icons import Icons
+from ui.lightbox import Lightbox
 from ui.people_menu import PeopleMenu
 from ui.places import Place
 from ui.ports import Program
@@ -65,7 +68,11 @@ class Layers(QObject):
         self.composer = Composer(program, bridge, look, icons, images, window)
         self.composer.hide()
         self.composer.opened.connect(lambda: self._open(self.composer, "top"))
-        self.composer.closed.connect(self._composer_closed)
+        self.composer.closed.connect(lambda: self._closed(self.composer))
+        self.lightbox = Lightbox(program, bridge, look, icons, window)
+        self.lightbox.hide()
+        self.lightbox.opened.connect(lambda: self._open(self.lightbox, "whole"))
+        self.lightbox.closed.connect(lambda: self._closed(self.lightbox))
 
     @property
     def open(self) -> bool:
@@ -81,8 +88,8 @@ class Layers(QObject):
         content = self.sheet.content
         if content is None:
             return False
-        if content is self.composer:
-            self.composer.ask_close()
+        if content in (self.composer, self.lightbox):
+            (self.composer if content is self.composer else self.lightbox).ask_close()
             return True
         self.sheet.close_sheet()
         if content is self._sync_card:
@@ -102,6 +109,14 @@ class Layers(QObject):
     def edit(self, item: VisibleItem) -> None:
         """Change the words of an own post, or of one that was refused."""
         self.composer.open_edit(item)
+
+    def show_picture(self, item: VisibleItem, index: int) -> None:
+        """Show the pictures of a post, one at a time, over everything."""
+        self.lightbox.open_item(item, index)
+
+    def show_pictures(self, items: Sequence[MediaItem], index: int) -> None:
+        """Show these pictures, one at a time, over everything."""
+        self.lightbox.open_pictures(items, index)
 
     def edit_comment(self, comment: Comment) -> None:
         """Change the words of an own comment."""
@@ -161,8 +176,8 @@ class Layers(QObject):
         self.close_topmost()
         self.sheet.open_sheet(content, where)
 
-    def _composer_closed(self) -> None:
-        if self.shows(self.composer):
+    def _closed(self, content: QWidget) -> None:
+        if self.shows(content):
             self.sheet.close_sheet()
 
     def _shows_sync(self) -> bool:

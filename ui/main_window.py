@@ -183,6 +183,11 @@ class MainWindow(QWidget):
         self.views.went.connect(self.go)
         self.views.reply_to.connect(self.layers.reply)
         self.views.edit.connect(self.layers.edit)
+        self.views.edit_comment.connect(self.layers.edit_comment)
+        self.views.edit_refused.connect(self.layers.edit_refused)
+        self.views.picture.connect(self.layers.show_picture)
+        self.views.pictures.connect(self.layers.show_pictures)
+        self.views.titled.connect(self._titled)
 
         self.views.search.connect(self._search)
         self.views.help.connect(self.layers.open_help)
@@ -236,7 +241,7 @@ class MainWindow(QWidget):
             return
         view, title = self.views.show_place(place)
         moves = self.focusWidget() is None or self.centre.views.isAncestorOf(self.focusWidget())
-        self.centre.show_view(view, title, over=place.kind in FEEDS)
+        self.centre.show_view(view, title, over=place.kind in (*FEEDS, "profile"))
         self.centre.show_read_side(state)
         if moves:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -245,6 +250,10 @@ class MainWindow(QWidget):
         if place.kind == "search":
             for field in (self.side.search, self.centre.header.search):
                 field.show_words(place.argument)
+
+    def _titled(self, title: str) -> None:
+        if self.here.kind == "profile":
+            self.centre.header.show_title(title)
 
     def _search(self) -> None:
         field = self.side.search

@@ -155,7 +155,7 @@ class NotificationPainter(QStyledItemDelegate):
         left, top = round(card.left()) + 16, round(card.top()) + 18
         painter.drawPixmap(left, top, self._picture(item))
         telling = TELLINGS[item.kind]
-        disc = QRectF(left + 24, top + 23, 21, 21)
+        disc = QRectF(left + 25, top + 24, 21, 21)
         painter.setPen(QPen(theme.color("card"), 2))
         painter.setBrush(theme.color("accent_button" if telling.ink == "accent" else "danger_button"))
         if telling.ink == "repost":

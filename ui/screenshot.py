@@ -156,7 +156,7 @@ class _Rendered:
         while quiet < _QUIET_LOOKS and waited.elapsed() < PATIENCE_MS:
             QTimer.singleShot(_LOOK_MS, loop.quit)
             loop.exec()
-            quiet = 0 if self._bridge.busy else quiet + 1
+            quiet = 0 if self._bridge.busy or self._window.views.busy else quiet + 1
 
 
 def _prepare() -> QApplication:

@@ -10,25 +10,38 @@ from ui.feed.actions import CardActions
 from ui.feed.column import FeedColumn
 from ui.feed.images import ImageLoader
 from ui.feed.reading import FeedSpec
+from ui.feed.view import FeedView
 from ui.folding import Folding
 from ui.icons import Icons
 from ui.notifications import NotificationsView
 from ui.places import HOME, PLACES, Place
 from ui.ports import Program
 from ui.preferences import Preferences
+from ui.profile.view import ProfileView
+from ui.search.view import SearchView
 from ui.settings.view import SettingsView
 from ui.theme import Look
+from ui.thread.view import ThreadView
 from ui.view_header import HEIGHT_PX as HEADER_PX
 
 
 class Views(QObject):
-    """Makes a view when it is first gone to. `went(Place)` when one leads elsewhere; the rest is for the layers."""
+    """Makes a view when it is first gone to. `went(Place)` when one leads elsewhere; the rest is for the layers.
+
+    `reply_to(VisibleItem)`, `edit(VisibleItem)`, `edit_comment(Comment)`, `edit_refused(Operation)`,
+    `picture(VisibleItem, index)`, `pictures(items, index)`, `searched(words)` when a hint was picked, `titled(title)`
+    when it is known only later what is shown.
+    """
 
     went = Signal(object)
     new_post = Signal()
     reply_to = Signal(object)
     edit = Signal(object)
+    edit_comment = Signal(object)
+    edit_refused = Signal(object)
     picture = Signal(object, int)
+    pictures = Signal(object, int)
+    titled = Signal(str)
     fill_demo = Signal()
     search = Signal()
     help = Signal()
@@ -55,11 +68,14 @@ class Views(QObject):
         self._folding: Folding | None = None
         self._shown: QWidget | None = None
         self._headed = False
+        self._thread: ThreadView | None = None
+        self._profile: ProfileView | None = None
+        self._search: SearchView | None = None
         self._notifications: NotificationsView | None = None
         self._settings: SettingsView | None = None
         self.own_handle = ""
         self.column = FeedColumn(program, bridge, look, icons, images, preferences, parent)
-        self._wire_feed()
+        self._wire_feed(self.column.feed)
 
     def show_place(self, place: Place) -> tuple[QWidget, str]:
         """The view of a place, showing it, and its title ('' for the feeds with tabs)."""
@@ -87,86 +103,149 @@ class Views(QObject):
         """Follow the window's size."""
         self._folding = folding
         self._make_room()
-        for view in (self._notifications, self._settings):
-            if view is not None:
-                view.set_margin(folding.margin)
 
     def flush(self) -> None:
-        """Remember what is to be remembered: for the very end."""
+        """Remember what is to be remembered: for the very end. Raises `DataFolderUnusable`."""
         self.column.feed.save_place()
+        if self._thread is not None:
+            self._thread.flush()
+
+    @property
+    def busy(self) -> bool:
+        """Whether what is shown still waits for something that it asked for."""
+        shown = self._shown
+        return bool(isinstance(shown, ThreadView | ProfileView | SearchView) and shown.busy)
 
     def _view_of(self, place: Place) -> tuple[QWidget, str]:
-        viewer = self._program.session.viewer
         match place.kind:
-            case "everyone":
-                self.column.show_everyone()
-                return self.column, ""
-            case "bookmarks":
-                self.column.show_spec(FeedSpec("bookmarks", viewer, f"bookmarks:{viewer}"))
-                return self.column, PLACES["bookmarks"][0]
-            case "likes":
-                self.column.show_spec(FeedSpec("likes", viewer))
-                return self.column, "Likes"
-            case "tag":
-                self.column.show_spec(FeedSpec("tag", key_of_name(place.argument)))
-                return self.column, f"#{place.argument}"
+            case "thread":
+                return self._show_thread(int(place.argument)), "Thread"
+            case "profile":
+                return self._show_profile(place.argument or self._program.session.viewer), PLACES["profile"][0]
+            case "search":
+                return self._show_search(place.argument), PLACES["search"][0]
             case "notifications":
                 return self._show_notifications(), PLACES["notifications"][0]
             case "settings":
                 return self._show_settings(), PLACES["settings"][0]
             case _:
+                return self.column, self._show_feed(place)
+
+    def _show_feed(self, place: Place) -> str:
+        """Show a feed in the column; the title of one without tabs, else ''."""
+        viewer = self._program.session.viewer
+        match place.kind:
+            case "everyone":
+                self.column.show_everyone()
+                return ""
+            case "bookmarks":
+                self.column.show_spec(FeedSpec("bookmarks", viewer, f"bookmarks:{viewer}"))
+                return PLACES["bookmarks"][0]
+            case "likes":
+                self.column.show_spec(FeedSpec("likes", viewer))
+                return "Likes"
+            case "tag":
+                self.column.show_spec(FeedSpec("tag", key_of_name(place.argument)))
+                return f"#{place.argument}"
+            case _:
                 self.column.show_home()
-                return self.column, ""
+                return ""
+
+    def _show_thread(self, post_id: int) -> ThreadView:
+        view = self._thread
+        if view is None:
+            view = ThreadView(self._program, self._bridge, self._look, self._icons, self._images, self._parent)
+            view.edit_comment.connect(self.edit_comment)
+            view.edit_refused.connect(self.edit_refused)
+            self._wire_wishes(view)
+            self._wire_cards(view.card_actions, replies=False)
+            self._thread = view
+        view.show_thread(post_id)
+        return view
+
+    def _show_profile(self, who: str | int) -> ProfileView:
+        view = self._profile
+        if view is None:
+            view = ProfileView(self._program, self._bridge, self._look, self._icons, self._images, self._parent)
+            view.picture.connect(self.pictures)
+            view.named.connect(self.titled)
+            self._wire_feed(view.feed)
+            self._profile = view
+        view.show_profile(who)
+        return view
+
+    def _show_search(self, words: str) -> SearchView:
+        view = self._search
+        if view is None:
+            view = SearchView(self._program, self._bridge, self._look, self._icons, self._images, self._parent)
+            view.asked.connect(lambda words: self.went.emit(Place("search", words)))
+            view.search_again.connect(self.search)
+            view.new_post.connect(self.new_post)
+            view.help.connect(self.help)
+            view.go.connect(self._go)
+            self._wire_cards(view.card_actions)
+            self._search = view
+        view.search(words)
+        return view
 
     def _show_notifications(self) -> NotificationsView:
-        if self._notifications is None:
+        view = self._notifications
+        if view is None:
             view = NotificationsView(
                 self._program, self._bridge, self._look, self._icons, self._images, self._preferences, self._parent
             )
             view.open_thread.connect(self._open_thread)
             view.open_profile.connect(self._open_profile)
             self._notifications = view
-            self._fold(view)
-        self._notifications.open_view()
-        return self._notifications
+        view.open_view()
+        return view
 
     def _show_settings(self) -> SettingsView:
-        if self._settings is None:
+        view = self._settings
+        if view is None:
             view = SettingsView(self._program, self._bridge, self._look, self._icons, self._preferences, self._parent)
             view.help.connect(self.help)
             self._settings = view
-            self._fold(view)
-        self._settings.refresh()
-        return self._settings
+        view.refresh()
+        return view
 
     def _make_room(self) -> None:
-        """Leave room over the column for what lies over its water."""
-        if self._folding is not None:
-            top = self._folding.top + (HEADER_PX if self._headed else 0)
-            self.column.set_room(self._folding.margin, top)
+        """Follow the window's size; behind a header, leave room for it over the water."""
+        folding = self._folding
+        if folding is None:
+            return
+        top = folding.top + (HEADER_PX if self._headed else 0)
+        self.column.set_room(folding.margin, top)
+        if self._profile is not None:
+            self._profile.set_room(folding.margin, folding.top + HEADER_PX)
+        for view in (self._thread, self._search, self._notifications, self._settings):
+            if view is not None:
+                view.set_margin(folding.margin)
 
-    def _fold(self, view: NotificationsView | SettingsView) -> None:
-        if self._folding is not None:
-            view.set_margin(self._folding.margin)
-
-    def _wire_feed(self) -> None:
-        feed = self.column.feed
-        feed.new_post.connect(self.new_post)
+    def _wire_feed(self, feed: FeedView) -> None:
         feed.fill_demo.connect(self.fill_demo)
-        feed.search.connect(self.search)
-        feed.help.connect(self.help)
         feed.sync.connect(self.sync)
-        feed.go.connect(lambda name: self.went.emit(Place(name)))
+        self._wire_wishes(feed)
         self._wire_cards(feed.card_actions)
 
-    def _wire_cards(self, actions: CardActions) -> None:
+    def _wire_wishes(self, view: FeedView | ThreadView) -> None:
+        view.new_post.connect(self.new_post)
+        view.search.connect(self.search)
+        view.help.connect(self.help)
+        view.go.connect(self._go)
+
+    def _wire_cards(self, actions: CardActions, *, replies: bool = True) -> None:
         actions.open_thread.connect(self._open_thread)
         actions.open_profile.connect(self._open_profile)
         actions.open_tag.connect(lambda tag: self.went.emit(Place("tag", tag.lower())))
         actions.open_link.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
-        actions.reply_to.connect(self.reply_to)
+        if replies:
+            actions.reply_to.connect(self.reply_to)
         actions.edit.connect(self.edit)
         actions.picture.connect(self.picture)
+
+    def _go(self, name: str) -> None:
+        self.went.emit(Place(name))
 
     def _open_thread(self, post_id: object) -> None:
         self.went.emit(Place("thread", str(post_id)))

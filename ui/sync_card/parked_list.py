@@ -73,7 +73,7 @@ class ParkedList(QWidget):
         column.setSpacing(3)
         what = event.summary or event.aggregate
         column.addWidget(Words(self._look, f"{event.seq:,} · {what}", 13, ink="text", bold=True))
-        reason = "held by hand" if event.by_hand else event.reason
+        reason = event.reason or "Held by hand."
         column.addWidget(Words(self._look, reason, 12, ink="muted"))
         if behind:
             column.addWidget(Words(self._look, f"{behind:,} more wait behind it", 12, ink="muted"))
