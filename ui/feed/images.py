@@ -36,6 +36,9 @@ class ImageLoader:
         self._budget = budget
         self._used = 0
         self._ready: OrderedDict[Want, QPixmap] = OrderedDict()
+        # Qt loads its image plugins with the first reader. On a pool thread, which holds the interpreter meanwhile,
+        # that was seen to stand still against the GUI thread; here it takes some 20 ms once.
+        QImageReader.supportedImageFormats()
 
     def ready(self, want: Want) -> QPixmap | None:
         """The picture if it is kept, else None."""
