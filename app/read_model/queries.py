@@ -4,7 +4,7 @@ Called from any thread. A page is a walk along one timeline, its cards by id, an
 """
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -26,10 +26,11 @@ from app.read_model.documents import (
     Snapshot,
     ThreadPage,
     Timeline,
-    TimelineEntry,
     owned,
 )
+from app.read_model.feed_rows import NO_MARKS, FeedRows
 from app.read_model.generation import Generation
+from app.read_model.keys import second_of
 from app.read_model.lmdb_environment import Txn
 from app.read_model.schema import TABLES
 from app.read_model.search_index import SearchIndex
@@ -41,12 +42,9 @@ Order = Literal["best", "newest"]
 ID_BITS = 64
 ID_MASK = (1 << ID_BITS) - 1
 THREAD_BITS = MAX_PATH * ID_BITS
-EXCERPT_GRAPHEMES = 120
+EXCERPT_GRAPHEMES = 80
 MAX_PARKED = 10_000
-NO_MARKS = Marks()
 NO_RELATION = Relation()
-EXCERPT_OF_CARD = frozenset({"like", "repost", "mention"})
-"""Notifications whose excerpt is the beginning of the post as it is now."""
 
 
 class Queries:
@@ -55,6 +53,7 @@ class Queries:
     def __init__(self, store: ReadStore, index: SearchIndex | None = None) -> None:
         self._store = store
         self._index = index
+        self._rows = FeedRows()
 
     def snapshot(self) -> Snapshot:
         """How far the read store is."""
@@ -69,14 +68,22 @@ class Queries:
         before: int | None = None,
         after: int | None = None,
     ) -> FeedPage:
-        """A page of a timeline, newest first; `before` and `after` are entry ids, themselves not included."""
+        """A page of a timeline, newest first; `before` and `after` are entry ids, themselves not included.
+
+        It goes down from `before` or the newest row, as far as `after`. With `after` alone it is the rows right above
+        that instead, and `next` the entry id to ask for with `after` to go further up.
+        """
         low, high = _range_of(owner, before, after)
+        upward = after is not None and before is None
         with self._store.reading() as (generation, txn):
-            entries = generation.tables[timeline].page(txn, low, high, limit + 1, reverse=True)
-            more = len(entries) > limit
-            items = _items(generation, txn, entries[:limit], viewer)
+            entries = generation.tables[timeline].rows(txn, low, high, limit + 1, reverse=not upward)
+            following = second_of(entries[limit - 1][0]) if len(entries) > limit else None
+            del entries[limit:]
+            if upward:
+                entries.reverse()
+            items = self._rows.items(generation, txn, timeline, entries, viewer)
             snapshot = generation.snapshot_in(txn)
-        return FeedPage(items, snapshot, (entries[limit - 1][0] & ID_MASK) if more else None)
+        return FeedPage(items, snapshot, following)
 
     def newer_count(self, timeline: Timeline, owner: int, than_entry: int, at_most: int = 1_000) -> int:
         """How many rows of a timeline are newer than an entry, counted up to `at_most`."""
@@ -147,7 +154,7 @@ class Queries:
             table = generation.table("notifications", Notification)
             rows = table.page(txn, low, high, limit + 1, reverse=True)
             shown = [notification for _, notification in rows[:limit]]
-            wanted = [one.post_id for one in shown if one.kind in EXCERPT_OF_CARD and one.post_id]
+            wanted = [one.post_id for one in shown if one.post_id and not one.excerpt]
             cards = dict(zip(wanted, generation.table("cards", PostCard).fetch_many(txn, wanted), strict=True))
             snapshot = generation.snapshot_in(txn)
         items = tuple(_with_excerpt(one, cards.get(one.post_id)) for one in shown)
@@ -191,19 +198,6 @@ def _range_of(owner: int, before: int | None, after: int | None) -> tuple[int, i
     return low, owned(owner, ID_MASK if before is None else before - 1)
 
 
-def _items(
-    generation: Generation, txn: Txn, entries: list[tuple[int, TimelineEntry]], viewer: int
-) -> tuple[FeedItem, ...]:
-    post_ids = [entry.post_id for _, entry in entries]
-    cards: list[Any] = generation.tables["cards"].fetch_many(txn, post_ids)
-    marks = _marks(generation, txn, post_ids, viewer)
-    return tuple(
-        FeedItem(doc_id & ID_MASK, card, mark or NO_MARKS, entry.via_name, entry.via_handle)
-        for (doc_id, entry), card, mark in zip(entries, cards, marks, strict=True)
-        if card is not None
-    )
-
-
 def _items_by_id(generation: Generation, txn: Txn, post_ids: Collection[int], viewer: int) -> dict[int, FeedItem]:
     wanted = list(post_ids)
     cards = generation.table("cards", PostCard).fetch_many(txn, wanted)
@@ -231,7 +225,10 @@ def _profile(generation: Generation, txn: Txn, person_id: int, viewer: int) -> P
 
 
 def _with_excerpt(one: Notification, card: PostCard | None) -> Notification:
-    return one if card is None else replace(one, excerpt=excerpt(card.text, EXCERPT_GRAPHEMES))
+    """What tells of a post shows its words as they are now; what tells of a comment has its own."""
+    if card is None or one.excerpt:
+        return one
+    return replace(one, excerpt=excerpt(card.text, EXCERPT_GRAPHEMES))
 
 
 def _hit(profile: Profile) -> PersonHit:
