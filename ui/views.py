@@ -75,6 +75,7 @@ class Views(QObject):
         self._settings: SettingsView | None = None
         self.own_handle = ""
         self.column = FeedColumn(program, bridge, look, icons, images, preferences, parent)
+        self.column.hide()  # until it is asked for: another view may be the first
         self._wire_feed(self.column.feed)
 
     def show_place(self, place: Place) -> tuple[QWidget, str]:
