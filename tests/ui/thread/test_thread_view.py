@@ -390,13 +390,3 @@ def test_a_long_name_never_pushes_out_the_time(stage: Stage, view: ThreadView, q
     assert row._line.width <= row.plan.text_width
     assert row._line.name.endswith("…")
     assert row._line.meta
-
-
-def test_right_to_left_words_are_laid_out_from_the_right(stage: Stage, view: ThreadView, qtbot: QtBot) -> None:
-    stage.shore.queries.comment(401, 100, LENA, "مرحبا بالبحر")
-    stage.shore.tell({100})
-    qtbot.waitUntil(lambda: 401 in view.column.bound)
-    row = comment(view, 401)
-    assert row.plan is not None
-    (stretch,) = row.plan.body.stretches(((0, 12),))
-    assert stretch.left > row.plan.text_width / 2
