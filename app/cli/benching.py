@@ -23,6 +23,9 @@ from app.lab.bench_writes import CommitTimes
 
 KEPT_FILE = "bench.json"
 DATA = "data"
+COPY = "measured"
+FULL_EFFORT_FROM = 2_000
+"""Posts; with fewer there are fewer samples, for a quick look."""
 
 
 def bench(posts: int, rows: str | None, window_rows: WindowRows | None, *, keep: Path | None = None, json: bool) -> int:
@@ -32,16 +35,11 @@ def bench(posts: int, rows: str | None, window_rows: WindowRows | None, *, keep:
     `InvalidInput` for a row that there is not, or a folder that holds something else.
     """
     wanted = _wanted(rows, with_window=window_rows is not None)
-    with _scratch(keep) as folder, quiet():
+    with _folder(keep) as folder:
         dataset = _prepared(folder, posts)
-        measured = [*_headless(folder, dataset, wanted), *_in_windows(folder, wanted, window_rows)]
-        order = list(REACHES)
-        found: Json = {
-            "machine": machine(folder),
-            "posts": posts,
-            "data": msgspec.to_builtins(dataset.spec),
-            "rows": [row_json(row, posts) for row in sorted(measured, key=lambda row: order.index(row.name))],
-        }
+        with _copied(folder, needed=keep is not None) as data:
+            measured = [*_headless(data, dataset, wanted), *_in_windows(data, wanted, window_rows)]
+            found = _report(machine(data), dataset, measured)
     if json:
         print_json(found)
     else:
@@ -49,6 +47,17 @@ def bench(posts: int, rows: str | None, window_rows: WindowRows | None, *, keep:
 
         print_table(found)
     return 0
+
+
+def _report(where: str, dataset: Dataset, measured: list[Measured]) -> Json:
+    posts = dataset.spec.posts
+    order = list(REACHES)
+    return {
+        "machine": where,
+        "posts": posts,
+        "data": msgspec.to_builtins(dataset.spec),
+        "rows": [row_json(row, posts) for row in sorted(measured, key=lambda row: order.index(row.name))],
+    }
 
 
 def row_json(row: Measured, posts: int) -> Json:
@@ -91,8 +100,8 @@ def _wanted(rows: str | None, *, with_window: bool) -> set[str]:
 
 
 @contextlib.contextmanager
-def _scratch(keep: Path | None) -> Iterator[Path]:
-    """The folder to work in: a kept one, or one that is removed afterwards."""
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """The folder for the data: a kept one, or one that is removed afterwards."""
     if keep is not None:
         folder = keep.expanduser().absolute()
         if folder.exists() and not (folder / KEPT_FILE).is_file() and (not folder.is_dir() or any(folder.iterdir())):
@@ -104,6 +113,20 @@ def _scratch(keep: Path | None) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _copied(folder: Path, *, needed: bool) -> Iterator[Path]:
+    """The data to measure on, which changes it: a copy of what is kept, so that each run begins with the same."""
+    if not needed:
+        yield folder / DATA
+        return
+    copy = folder / COPY
+    shutil.rmtree(copy, ignore_errors=True)
+    try:
+        yield Path(shutil.copytree(folder / DATA, copy))
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
 
 
 def _prepared(folder: Path, posts: int) -> Dataset:
@@ -127,13 +150,13 @@ def _prepared(folder: Path, posts: int) -> Dataset:
     return dataset
 
 
-def _headless(folder: Path, dataset: Dataset, wanted: set[str]) -> list[Measured]:
+def _headless(data: Path, dataset: Dataset, wanted: set[str]) -> list[Measured]:
     found: list[Measured] = []
-    with Tideline(folder / DATA) as program:
-        parts = _parts(program)
+    with Tideline(data) as program:
+        parts = _parts(program, dataset.spec.posts)
         cast = cast_of(parts.database, parts.queries, dataset.reader_id)
         measures: Mapping[str, Callable[[], Measured]] = {
-            "page_of_50": lambda: bench_reads.page_of_50(parts, cast, folder / "stock"),
+            "page_of_50": lambda: bench_reads.page_of_50(parts, cast, data / "stock"),
             "card_by_id": lambda: bench_reads.card_by_id(parts, cast),
             "profile_by_handle": lambda: bench_reads.profile_by_handle(parts, cast),
             "projector_batched": lambda: bench_writes.projector_batched(parts, cast),
@@ -146,11 +169,11 @@ def _headless(folder: Path, dataset: Dataset, wanted: set[str]) -> list[Measured
                 found.append(_told("rebuild", lambda: bench_writes.rebuild(parts, dataset, advance)))
         parts.catch_up()
     if "commit_to_readable" in wanted:
-        found.append(_told("commit_to_readable", lambda: _readable(folder, cast)))
+        found.append(_told("commit_to_readable", lambda: _readable(data, cast)))
     return found
 
 
-def _parts(program: Tideline) -> Parts:
+def _parts(program: Tideline, posts: int) -> Parts:
     program.bus.start()
     program.project(follow=False)
     side = program.read_side
@@ -167,31 +190,33 @@ def _parts(program: Tideline) -> Parts:
         side.projector,
         side.rebuild_now,
         side.catch_up,
+        min(1.0, posts / FULL_EFFORT_FROM),
     )
 
 
-def _readable(folder: Path, cast: Cast) -> Measured:
+def _readable(data: Path, cast: Cast) -> Measured:
     """Measured in a program that has begun, as for a window, so that its own threads do the work."""
     commits = CommitTimes()
-    with Tideline(folder / DATA, on_commit=commits) as program:
-        parts = _parts(program)
+    with Tideline(data, on_commit=commits) as program:
+        parts = _parts(program, len(cast.posts))
         program.begin()
         program.read_side.start()
         return bench_writes.commit_to_readable(parts, cast, commits)
 
 
-def _in_windows(folder: Path, wanted: set[str], window_rows: WindowRows | None) -> list[Measured]:
+def _in_windows(data: Path, wanted: set[str], window_rows: WindowRows | None) -> list[Measured]:
     """The rows that need a window, each in a process of its own."""
     names = [name for name in REACHES if name in wanted and name not in HEADLESS]
     if window_rows is None:
         return []
-    return [msgspec.convert(row, Measured) for name in names for row in window_rows(folder / DATA, name)]
+    return [msgspec.convert(row, Measured) for name in names for row in window_rows(data, name)]
 
 
 def _told(name: str, measure: Callable[[], Measured]) -> Measured:
     if sys.stderr.isatty():
         sys.stderr.write(f"{name} …\n")
-    return measure()
+    with quiet():
+        return measure()
 
 
 def _rounded(figure: float) -> float:

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from sqlalchemy import Connection
 
 from app.clock import Clock
+from app.commands import CreatePost
 from app.lab import rivals
 from app.lab.bench_data import Cast, mixed, queue
 from app.lab.bench_figures import Call, Measured, few, interleaved, percentile
 from app.lab.bench_parts import Parts
 from app.lab.bench_reach import JOINED, PLANNED, STOCK, WALKED
 from app.lab.rivals_stock import StockHome
-from app.projections.projector import Projector
+from app.projections.projector import Step
 
 EVENTS_PER_SECOND = 200
 PAGES = 2_000
@@ -30,13 +31,21 @@ QUEUED_EVENTS = 20_000
 NEWEST = 1_000
 
 
+class Steps(Protocol):
+    """A projector."""
+
+    def step(self, max_events: int = 100) -> Step:
+        """Apply at most so many events."""
+        ...
+
+
 class SteadyProjection:
     """Applies queued events one by one, so many a second, on a thread of its own, until the `with` ends.
 
     `applied` are the events so far; `seconds` how long it ran. Raises, at the end, what the projector raised.
     """
 
-    def __init__(self, projector: Projector, clock: Clock, per_second: int) -> None:
+    def __init__(self, projector: Steps, clock: Clock, per_second: int) -> None:
         self.applied = 0
         self.seconds = 0.0
         self._projector = projector
@@ -80,10 +89,12 @@ class SteadyProjection:
 def page_of_50(parts: Parts, cast: Cast, scratch: Path) -> Measured:
     """The 50 newest rows of the reader's home, while the projector applies 200 events a second.
 
-    The slow sides are measured after it, with the projector at rest, to their advantage.
+    They are likes of and comments on the newest posts; no posts, so that all sides read the same page. The slow sides
+    are measured after it, with the projector at rest, to their advantage.
     """
     queries, reader = parts.queries, cast.reader_id
-    queue(parts.bus, parts.log, mixed(_newest(cast), parts.ids, 11), QUEUED_EVENTS)
+    reactions = (command for command in mixed(_newest(cast), parts.ids, 11) if not isinstance(command, CreatePost))
+    queue(parts.bus, parts.log, reactions, parts.times(QUEUED_EVENTS, at_least=1_000))
     cursors = _cursors(parts, reader)
     with reading_sql(parts) as connection:
         planned = rivals.PlannedHome(connection, reader)
@@ -93,7 +104,7 @@ def page_of_50(parts: Parts, cast: Cast, scratch: Path) -> Measured:
             OTHER_PAGES: lambda: queries.feed("home", reader, reader, 50, next(cursors)),
         }
         with SteadyProjection(parts.projector, parts.clock, EVENTS_PER_SECOND) as projection:
-            found = interleaved(sides, PAGES, PAGES_A_TURN)
+            found = interleaved(sides, parts.times(PAGES), PAGES_A_TURN)
         elsewhere = found.pop(OTHER_PAGES)
         peers = {PLANNED: found[PLANNED]}
         joined, walked = rivals.JoinedHome(connection, reader), rivals.WalkedHome(connection, reader)
@@ -128,7 +139,7 @@ def card_by_id(parts: Parts, cast: Cast) -> Measured:
                 "": lambda: card(rng.choice(cast.posts)),
                 PLANNED: lambda: rivals.planned_card(connection, rng.choice(cast.posts)),
             },
-            POINTS,
+            parts.times(POINTS),
             PAGES_A_TURN,
         )
         explain = {PLANNED: rivals.plan_of(connection, rivals.PLANNED_CARD, {"post": cast.posts[0]})}
@@ -146,7 +157,7 @@ def profile_by_handle(parts: Parts, cast: Cast) -> Measured:
                 "": lambda: ask(rng.choice(handles)),
                 PLANNED: lambda: rivals.planned_profile(connection, rng.choice(handles)),
             },
-            POINTS,
+            parts.times(POINTS),
             PAGES_A_TURN,
         )
         explain = {PLANNED: rivals.plan_of(connection, rivals.PLANNED_PROFILE, {"handle": handles[0]})}

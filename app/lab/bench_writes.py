@@ -14,14 +14,15 @@ from app.lab.bench_reach import DEMO, HUNDREDS, QUEUED
 from app.signals import Projected
 
 BATCH = 1_000
-BATCHES = 20
+BATCHES_A_TURN = 4
 SMALL_BATCH = 100
-SMALL_BATCHES = 100
+SMALL_BATCHES_A_TURN = 20
 TURNS = 5
-"""The two sizes of batches are measured in so many turns, so that the machine treats both alike."""
+"""What is compared is measured in so many turns, so that the machine treats both alike."""
 SINGLES = 500
-POSTS = 300
-QUEUED_POSTS = 3_000
+POSTS_A_TURN = 60
+QUEUED_POSTS_A_TURN = 600
+WARM_UP = 20
 READABLE = 200
 IDLE_MS = 20.0
 GIVE_UP_MS = 10_000.0
@@ -31,14 +32,16 @@ WORDS = "Low water at noon; the boats lie on their sides and the gulls walk betw
 def projector_batched(parts: Parts, cast: Cast) -> Measured:
     """From outbox rows to the durable commit, 70 % likes, 20 % comments, 10 % posts on posts from anywhere."""
     projector = parts.projector
-    queue(parts.bus, parts.log, mixed(cast, parts.ids, 21), (BATCHES + 2) * BATCH + (SMALL_BATCHES + 2) * SMALL_BATCH)
+    turns = parts.times(TURNS, at_least=1)
+    events = (turns * BATCHES_A_TURN + 1) * BATCH + (turns * SMALL_BATCHES_A_TURN + 1) * SMALL_BATCH
+    queue(parts.bus, parts.log, mixed(cast, parts.ids, 21), events)
     projector.step(BATCH)
     projector.step(SMALL_BATCH)
     large: list[float] = []
     small: list[float] = []
-    for _ in range(TURNS):
-        large += [timed(lambda: projector.step(BATCH)) for _ in range(BATCHES // TURNS)]
-        small += [timed(lambda: projector.step(SMALL_BATCH)) for _ in range(SMALL_BATCHES // TURNS)]
+    for _ in range(turns):
+        large += [timed(lambda: projector.step(BATCH)) for _ in range(BATCHES_A_TURN)]
+        small += [timed(lambda: projector.step(SMALL_BATCH)) for _ in range(SMALL_BATCHES_A_TURN)]
     projector.drain()
     return Measured(
         name="projector_batched",
@@ -57,10 +60,11 @@ def projector_batched(parts: Parts, cast: Cast) -> Measured:
 def projector_single(parts: Parts, cast: Cast) -> Measured:
     """One like by itself, from the outbox row to the durable commit."""
     projector = parts.projector
-    queue(parts.bus, parts.log, likes(cast, parts.ids, 22), SINGLES + 20)
-    for _ in range(20):
+    number = parts.times(SINGLES)
+    queue(parts.bus, parts.log, likes(cast, parts.ids, 22), number + WARM_UP)
+    for _ in range(WARM_UP):
         projector.step(1)
-    samples = tuple(timed(lambda: projector.step(1)) for _ in range(SINGLES))
+    samples = tuple(timed(lambda: projector.step(1)) for _ in range(number))
     projector.drain()
     return Measured(name="projector_single", unit="ms", samples=samples)
 
@@ -68,13 +72,13 @@ def projector_single(parts: Parts, cast: Cast) -> Measured:
 def post_commit(parts: Parts, cast: Cast) -> Measured:
     """A post through the bus until its receipt, and many that wait together."""
     posts = _posts(parts, cast)
-    for command in itertools.islice(posts, 20):
+    for command in itertools.islice(posts, WARM_UP):
         _executed(parts, command)
     samples: list[float] = []
     together: list[float] = []
-    for _ in range(TURNS):
-        samples += [timed(lambda: _executed(parts, next(posts))) for _ in range(POSTS // TURNS)]
-        group = list(itertools.islice(posts, QUEUED_POSTS // TURNS))
+    for _ in range(parts.times(TURNS, at_least=1)):
+        samples += [timed(lambda: _executed(parts, next(posts))) for _ in range(POSTS_A_TURN)]
+        group = list(itertools.islice(posts, QUEUED_POSTS_A_TURN))
         together.append(timed(partial(_all_executed, parts, group)) / len(group))
     parts.projector.drain()
     return Measured(
@@ -129,9 +133,9 @@ def commit_to_readable(parts: Parts, cast: Cast, commits: CommitTimes) -> Measur
 
     parts.signals.projected.connect(hear)
     posts = _posts(parts, cast)
-    for command in itertools.islice(posts, READABLE // 10):
+    for command in itertools.islice(posts, WARM_UP):
         once(command)
-    samples = tuple(once(command) for command in itertools.islice(posts, READABLE))
+    samples = tuple(once(command) for command in itertools.islice(posts, parts.times(READABLE)))
     return Measured(name="commit_to_readable", unit="ms", samples=samples)
 
 
