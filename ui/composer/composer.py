@@ -73,6 +73,7 @@ class Composer(QWidget):
         self._undo: Written | None = None
         self._dismiss_op: int | None = None
         self._waiting = False
+        self._restored = False
         self._is_open = False
         self.setAccessibleName("New post")
         self.setAcceptDrops(True)
@@ -103,19 +104,27 @@ class Composer(QWidget):
     # What the window calls
 
     def restore(self) -> None:
-        """Look, off the GUI thread, for what an earlier run left unsent. Call it once, after the first paint."""
+        """Look, off the GUI thread, for what an earlier run left unsent: once, after the first paint.
+
+        The first new post does it, too.
+        """
         program = self._program
+        self._restored = True
 
         def found(sorted_out: tuple[list[Draft], list[Draft]]) -> None:
             arrived, self._left_over = sorted_out
             for draft in arrived:
                 self.keeper.forget(draft.target)
+            if self._is_open and self.writer.occasion == NEW_POST and self.writer.is_empty:
+                self._offer_left_over()
             self._tell_waiting()
 
         self._bridge.run(lambda: left_over(program), found, lambda error: self.writer.refuse(str(error)))
 
     def open_new(self, words: str = "") -> None:
         """Write a new post: the draft of one if there is one; `words` begin an empty one."""
+        if not self._restored:
+            self.restore()
         self._start(Occasion())
         if self.writer.is_empty and not words:
             self._offer_left_over()

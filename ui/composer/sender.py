@@ -76,8 +76,9 @@ def left_over(program: Program) -> tuple[list[Draft], list[Draft]]:
     arrived: list[Draft] = []
     waiting: list[Draft] = []
     under_way = [operation.command for operation in program.session.tide().operations]
+    of_this_run = {command.command_id for command in under_way}
     for draft in program.drafts.all():
-        if is_sent(draft):
+        if is_sent(draft) and draft.op_id not in of_this_run:
             (arrived if _has_arrived(program, draft, under_way) else waiting).append(draft)
     return arrived, waiting
 

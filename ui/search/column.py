@@ -28,7 +28,7 @@ from ui.ports import Program
 from ui.search.people_card import PeopleCard
 from ui.search.source import SearchSource
 from ui.theme import CARD_GAP, COLUMN_MAX_PX, Look
-from ui.thread.geometry import HEAD_TOP, RowGeometry
+from ui.thread.geometry import HEAD_TOP, ROWS_TOP, RowGeometry
 
 _AROUND_PX: Final = 100
 _NOTCH_PX: Final = 100
@@ -139,7 +139,7 @@ class SearchColumn(QAbstractScrollArea):
         key, y = scene.anchor(self.scrolled)
         rows = [PostRow(visible) for visible in self._source.posts]
         head = self.people.height_needed()
-        scene.show(rows, head or -CARD_GAP, at_end=not self._source.may_have_more, forget=forget)
+        scene.show(rows, (head or -CARD_GAP) - ROWS_TOP, at_end=not self._source.may_have_more, forget=forget)
         self._place(key, y)
 
     def walk(self, step: int) -> None:

@@ -38,6 +38,7 @@ class RowGeometry(Generic[R]):
         self._measure = measure
         self._estimate = estimate
         self._measured: dict[tuple[object, ...], int] = {}
+        self._guessed: dict[tuple[object, ...], int] = {}
         self._tops: list[int] = [0]
         self._numbers: dict[int, int] = {}
         self.rows: Sequence[R] = ()
@@ -47,9 +48,10 @@ class RowGeometry(Generic[R]):
 
     def show(self, rows: Sequence[R], head_height: int, *, at_end: bool, forget: bool = False) -> None:
         """Lay out these rows below a head; `forget` what was measured, because the width is another one."""
-        known = {} if forget else self._measured
-        shapes = [row.shape for row in rows]
-        self._measured = {shape: known[shape] for shape in shapes if shape in known}
+        if forget:
+            self._measured, self._guessed = {}, {}
+        elif rows is self.rows and (head_height, at_end) == (self.head_height, self.at_end):
+            return
         self.rows, self.head_height, self.at_end = rows, head_height, at_end
         self._numbers = {row.id: number for number, row in enumerate(rows)}
         self._add_up()
@@ -136,6 +138,12 @@ class RowGeometry(Generic[R]):
         return self.surface_top + ROWS_TOP + self._tops[number]
 
     def _add_up(self) -> None:
-        known, estimate = self._measured, self._estimate
-        heights = (known.get(row.shape) or estimate(row) for row in self.rows)
+        measured, guessed, estimate = self._measured, self._guessed, self._estimate
+        heights = []
+        for row in self.rows:
+            shape = row.shape
+            height = measured.get(shape) or guessed.get(shape)
+            if height is None:
+                height = guessed[shape] = estimate(row)
+            heights.append(height)
         self._tops = list(accumulate(heights, initial=0))

@@ -48,11 +48,13 @@ def thread_rows(pages: Sequence[VisibleThread]) -> tuple[ThreadRow, ...]:
 def _with_lines(comments: Iterable[VisibleComment]) -> tuple[ThreadRow, ...]:
     """From the last row up: a level's line passes a row if an answer at the next level is still to come below it."""
     rows: list[ThreadRow] = []
-    below: set[int] = set()
+    below = [False] * (DEEPEST + 2)
     for visible in reversed(list(comments)):
         level = min(visible.comment.depth, DEEPEST)
-        passing = tuple(sorted(above for above in range(level) if above + 1 in below))
-        rows.append(ThreadRow(visible, level, passing, leads_down=level + 1 in below))
-        below = {other for other in below if other < level} | {level}
+        passing = tuple(above for above in range(level) if below[above + 1]) if level else ()
+        rows.append(ThreadRow(visible, level, passing, leads_down=below[level + 1]))
+        for deeper in range(level + 1, DEEPEST + 1):
+            below[deeper] = False
+        below[level] = True
     rows.reverse()
     return tuple(rows)

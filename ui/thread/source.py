@@ -30,6 +30,7 @@ class ThreadSource(QObject):
         self._renewing_now = False
         self._stale = False
         self._reading_more = False
+        self._folded_some = True
         self._viewer = 0
         self.post_id = 0
         self.state: State = "loading"
@@ -106,7 +107,10 @@ class ThreadSource(QObject):
         session = self._program.session
         if self.post_id and session.viewer != self._viewer:
             self.show(self.post_id)
-        elif self._pages:
+            return
+        under_way = bool(session.tide().operations)
+        if self._pages and (under_way or self._folded_some):
+            self._folded_some = under_way
             self._pages = [session.refold(page) for page in self._pages]
             self._take()
 
@@ -159,6 +163,7 @@ class ThreadSource(QObject):
         self._failed(error)
 
     def _take(self) -> None:
+        self._folded_some = self._folded_some or bool(self._program.session.tide().operations)
         self.head = self._pages[0].head if self._pages else None
         self.rows = thread_rows(self._pages)
         self.changed.emit()

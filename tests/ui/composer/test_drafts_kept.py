@@ -275,3 +275,16 @@ def test_a_deleted_post_is_offered_as_a_new_one_beside_an_unsent_one(
     composer.writer.send()
     shore.commit()
     qtbot.waitUntil(lambda: [draft.text for draft in shore.drafts.all()] == ["Unsent"])
+
+
+def test_what_is_on_its_way_in_this_run_is_no_leftover(composer: Composer, shore: Shore, qtbot: QtBot) -> None:
+    shore.queries.post(100, LENA, "One")
+    composer.open_reply(shore.session.items([100]).rows[0])
+    composer.field.insertPlainText("On its way")
+    composer.writer.send()
+    qtbot.waitUntil(lambda: composer.keeper.idle)
+    composer.open_new()
+    composer.restore()
+    qtbot.waitUntil(lambda: composer.keeper.idle and not composer._bridge.busy)
+    assert composer.field.words == ""
+    assert not composer.problem.words
