@@ -58,3 +58,21 @@ def test_a_script_without_sockets_keeps_its_own_exit_status(tmp_path: Path) -> N
     script.write_text("import sys\nprint(sys.argv[1])\nsys.exit(3)\n")
     ran = run_guarded(script, "hello")
     assert (ran.returncode, ran.stdout) == (3, "hello\n")
+
+
+DEMO = ("demo", "--people", "3", "--posts", "5", "--likes", "5", "--comments", "2", "--seed", "1")
+
+
+def test_the_commands_open_no_internet_socket(tmp_path: Path) -> None:
+    for command in (DEMO, ("feed",), ("search", "harbour"), ("rebuild",), ("verify",)):
+        ran = run_guarded(ROOT / "main.py", "--data", str(tmp_path), *command)
+        assert ran.returncode == 0, ran.stderr
+
+
+def test_the_window_opens_no_internet_socket_and_paints_the_same_bytes_twice(tmp_path: Path) -> None:
+    assert run_guarded(ROOT / "main.py", "--data", str(tmp_path / "data"), *DEMO).returncode == 0
+    pictures = [tmp_path / "first.png", tmp_path / "second.png"]
+    for picture in pictures:
+        ran = run_guarded(ROOT / "main.py", "--data", str(tmp_path / "data"), "--screenshot", str(picture))
+        assert ran.returncode == 0, ran.stderr
+    assert pictures[0].read_bytes() == pictures[1].read_bytes()
