@@ -184,10 +184,10 @@ class MemoryReads:
             ids = [one for one in ids if one < before]
         if after is not None:
             ids = [one for one in ids if one > after]
-        page = ids[:limit]
-        return FeedPage(
-            tuple(self._item(one, viewer) for one in page), self.snapshot(), page[-1] if len(ids) > limit else None
-        )
+        upward = after is not None and before is None
+        page = ids[-limit:] if upward else ids[:limit]
+        follows = page[0 if upward else -1] if len(ids) > limit else None
+        return FeedPage(tuple(self._item(one, viewer) for one in page), self.snapshot(), follows)
 
     def edges(self, timeline: Timeline, owner: int) -> tuple[int, int] | None:
         items = self.feed(timeline, owner, 0, limit=len(self.cards)).items

@@ -13,7 +13,6 @@ from ui.feed.estimate import RowEstimate, Sample
 PAGE_ROWS = 50
 _SAMPLES = 24
 _SAMPLE_ROWS = 20
-_WIDE_ROWS = 2 * PAGE_ROWS
 
 
 @dataclass(frozen=True)
@@ -65,30 +64,18 @@ class Reader:
         """The page of rows older than `before`."""
         return self._page(before=before)
 
-    def newer(self, after: int, span: int) -> tuple[VisibleFeed, bool]:
-        """The rows right above `after`, newest first, and whether the newest of all is among them.
+    def newer(self, after: int) -> tuple[VisibleFeed, bool]:
+        """The rows right above `after`, newest first, and whether the newest of all is among them."""
+        visible = self._session.feed(self._spec.timeline, self._spec.owner, PAGE_ROWS, after=after)
+        found = visible.page.items if visible.page is not None else ()
+        return self._refolded(visible, found, after), visible.next is None
 
-        Pages go down from an id, so the right one is looked for: `span` is a guess of how far up it begins.
-        """
-        while True:
-            upper = after + max(1, span)
-            visible = self._session.feed(
-                self._spec.timeline, self._spec.owner, _WIDE_ROWS, before=upper + 1, after=after
-            )
-            found = visible.page.items if visible.page is not None else ()
-            if visible.next is not None:
-                span = max(1, span // 2)
-            elif len(found) < PAGE_ROWS and self.newest_id() > upper:
-                span *= 4
-            else:
-                return self._refolded(visible, found, after), self.newest_id() <= upper
-
-    def oldest(self, span: int) -> VisibleFeed:
-        """The last rows; `span` as in `newer`."""
+    def oldest(self) -> VisibleFeed:
+        """The last rows."""
         edges = self._queries.edges(self._spec.timeline, self._spec.owner)
         if edges is None:
             return self._page()
-        visible, _whole = self.newer(edges[0] - 1, span)
+        visible, _all = self.newer(edges[0] - 1)
         found = visible.page.items if visible.page is not None else ()
         return self._refolded(visible, found, None)
 

@@ -159,12 +159,10 @@ class FeedSource(QObject):
         before = estimate.id_at(number) + 1
         total = estimate.total
 
-        span = max(1, abs(estimate.id_at(number) - estimate.id_at(number + PAGE_ROWS)))
-
         def read() -> tuple[VisibleFeed, bool]:
-            visible = reader.oldest(span) if at_end else reader.older(before)
+            visible = reader.oldest() if at_end else reader.older(before)
             if not visible.rows and not at_end:
-                return reader.oldest(span), True
+                return reader.oldest(), True
             return visible, at_end
 
         def arrived(result: tuple[VisibleFeed, bool]) -> None:
@@ -236,8 +234,7 @@ class FeedSource(QObject):
         reader, window = self._reader, self.window
         if reader is None:
             return
-        first = window.pages[0]
-        after, span = first.newest, max(1, first.newest - first.oldest)
+        after = window.pages[0].newest
 
         def arrived(result: tuple[VisibleFeed, bool]) -> None:
             visible, at_top = result
@@ -255,7 +252,7 @@ class FeedSource(QObject):
             if at_top:
                 self.newer.emit(0)
 
-        self._run("above", self._above, lambda: reader.newer(after, span), arrived)
+        self._run("above", self._above, lambda: reader.newer(after), arrived)
 
     def _read_below(self) -> None:
         reader, window = self._reader, self.window
