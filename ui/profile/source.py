@@ -113,7 +113,7 @@ class ProfileSource(QObject):
         if not isinstance(what, Projected) or self._read is None:
             return
         behind = self.visible is not None and (self.visible.waiting or bool(self.visible.note))
-        if self.state == "nobody" or behind or self.person_id in what.people:
+        if what.everything or self.state == "nobody" or behind or self.person_id in what.people:
             self._again()
 
     def _fold(self) -> None:

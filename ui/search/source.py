@@ -124,7 +124,9 @@ class SearchSource(QObject):
                 self._ask()
 
     def _projected(self, what: object) -> None:
-        if isinstance(what, Projected) and any(row.item.card.id in what.posts for row in self.posts):
+        if not isinstance(what, Projected):
+            return
+        if what.everything or any(row.item.card.id in what.posts for row in self.posts):
             self._renew()
 
     def _renew(self) -> None:

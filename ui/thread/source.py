@@ -120,7 +120,7 @@ class ThreadSource(QObject):
         people = {row.visible.comment.author_id for row in self.rows} if what.people else set()
         if self.head is not None:
             people.add(self.head.item.card.author_id)
-        if self.post_id in what.posts or people & what.people:
+        if what.everything or self.post_id in what.posts or people & what.people:
             self._renew()
 
     def _read_side_changed(self) -> None:
