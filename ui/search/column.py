@@ -30,6 +30,8 @@ from ui.search.source import SearchSource
 from ui.theme import CARD_GAP, COLUMN_MAX_PX, Look
 from ui.thread.geometry import HEAD_TOP, ROWS_TOP, RowGeometry
 
+NEW_AT_ONCE: Final = 3
+"""How many cards are made in one frame."""
 _AROUND_PX: Final = 100
 _NOTCH_PX: Final = 100
 _NOTCH_UNITS: Final = 120
@@ -179,7 +181,14 @@ class SearchColumn(QAbstractScrollArea):
         scene, scrolled, column = self.scene, self.scrolled, self.column
         left, width = round(column.left()), round(column.width())
         numbers = scene.between(scrolled - _AROUND_PX, scrolled + view + _AROUND_PX)
-        placed = [self._placed(scene.rows[number], scrolled) for number in numbers]
+        rows = [scene.rows[number] for number in numbers]
+        new = [row.id for row in rows if row.id not in self.shelf.bound]
+        spare = self.shelf.made_count - len(self.shelf.bound)
+        late = set(new[NEW_AT_ONCE + spare :])
+        if late:
+            # Making cards is dear: these come with the next turn of the event loop.
+            QTimer.singleShot(0, self, self._bind_rest)
+        placed = [self._placed(row, scrolled) for row in rows if row.id not in late]
         fresh = self.shelf.bind(placed)
         for one in placed:
             self.shelf.bound[one.key].move(left, round(one.y))
@@ -190,6 +199,9 @@ class SearchColumn(QAbstractScrollArea):
             self.focus.arrived(fresh)
             self.focus.paint()
         self.viewport().update()
+
+    def _bind_rest(self) -> None:
+        self._bind(self.viewport().height())
 
     def _placed(self, row: PostRow, scrolled: int) -> Placed:
         plan = self._plan(row)

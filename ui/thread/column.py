@@ -34,6 +34,8 @@ from ui.thread.surface import Surface
 
 SKELETON_MS: Final = 150
 AHEAD_SCREENS: Final = 2
+NEW_AT_ONCE: Final = 8
+"""How many widgets of comments are made in one frame."""
 _AROUND_PX: Final = 120
 _NOTCH_PX: Final = 100
 _NOTCH_UNITS: Final = 120
@@ -231,12 +233,16 @@ class ThreadColumn(QAbstractScrollArea):
         for key in [key for key in self.bound if key != HEAD and key not in rows]:
             self._recycle(key)
         fresh = [key for key in rows if key not in self.bound]
+        if len(fresh) - len(self._spare) > NEW_AT_ONCE:
+            # Making widgets is dear: the others come with the next turn of the event loop.
+            fresh = fresh[: NEW_AT_ONCE + len(self._spare)]
+            QTimer.singleShot(0, self, self._bind)
         for key in fresh:
             self.bound[key] = self._take()
         column = self.column
         left, width = round(column.left()), round(column.width())
         for key, row in rows.items():
-            widget = self.bound[key]
+            widget = self.bound.get(key)
             if isinstance(widget, CommentView):
                 plan = self._layouts.get(row, width, self._look.theme)
                 widget.show_row(row, plan, confirming=key == self._confirming, aimed=key == self.aimed)

@@ -32,10 +32,13 @@ _WORDS = {
 
 
 class ReplyLink(PaintedButton):
-    """A quiet word that becomes an accent under the pointer or the keyboard."""
+    """A quiet word that becomes an accent under the pointer or the keyboard; `stirred` when it does."""
+
+    stirred = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, "Reply", parent)
+        self.painted_in = False
         self.setObjectName("reply")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
@@ -44,10 +47,30 @@ class ReplyLink(PaintedButton):
             round(QFontMetricsF(font(13, QFont.Weight.DemiBold)).horizontalAdvance(self.text())) + 2 * _LINK_PAD, 24
         )
 
+    @property
+    def calm(self) -> bool:
+        """Whether nothing lights up in it, so that the comment may paint it as part of its body."""
+        return not (self.hovered or self.isDown() or self.ringed)
+
+    def paint_in(self, painter: QPainter) -> None:
+        """Paint it into the picture of its comment, which stands for it until it stirs."""
+        painter.save()
+        painter.translate(self.pos())
+        self._paint_face(painter)
+        painter.restore()
+        self.painted_in = True
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        if self.painted_in and self.calm:
+            return
+        if self.painted_in:
+            self.painted_in = False
+            self.stirred.emit()
+        self._paint_face(QPainter(self))
+
+    def _paint_face(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self.hovered or self.isDown() or self.ringed
+        lit = not self.calm
         painter.setFont(font(13, QFont.Weight.DemiBold))
         painter.setPen(self.look.theme.color("accent" if lit else "muted"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
@@ -56,9 +79,10 @@ class ReplyLink(PaintedButton):
 
 
 class CommentButtons(QObject):
-    """`acted(name)` when one is pressed; names as in `CommentView`."""
+    """`acted(name)` when one is pressed; names as in `CommentView`. `stirred` when one no longer looks as painted."""
 
     acted = Signal(str)
+    stirred = Signal()
 
     def __init__(self, look: Look, icons: Icons, comment: QWidget) -> None:
         super().__init__(comment)
@@ -69,6 +93,19 @@ class CommentButtons(QObject):
         self._shown: tuple[str, ...] = ()
         self.menu = ActionButton(look, icons, "menu", "More", ("dots-three-bold", "dots-three-bold"), "accent", comment)
         self.menu.clicked.connect(self._pressed)
+        self.menu.stirred.connect(self.stirred)
+
+    def paint_calm(self, painter: QPainter) -> None:
+        """Paint menu and Reply into the comment's picture, where nothing lights up in them."""
+        if not self.menu.isHidden() and self.menu.calm:
+            self.menu.paint_in(painter)
+        else:
+            self.menu.leave_out()
+        link = self._made.get("reply")
+        if isinstance(link, ReplyLink):
+            link.painted_in = False
+            if not link.isHidden() and link.calm:
+                link.paint_in(painter)
 
     def show(self, plan: CommentLayout, foot: Foot, mark: Mark | None, *, has_menu: bool) -> None:
         """Offer what belongs to the row's state, in its place."""
@@ -120,8 +157,10 @@ class CommentButtons(QObject):
     def _button(self, name: str) -> PaintedButton:
         made = self._made.get(name)
         if made is None and name == "reply":
-            made = self._made[name] = ReplyLink(self._look, self._comment)
-            made.clicked.connect(self._pressed)
+            link = ReplyLink(self._look, self._comment)
+            link.clicked.connect(self._pressed)
+            link.stirred.connect(self.stirred)
+            made = self._made[name] = link
         elif made is None:
             words, kind = _WORDS[name]
             made = PillButton(

@@ -67,12 +67,14 @@ class CommentView(QWidget):
         self._hovered: tuple[Part, Span | None] = ("row", None)
         self._pressed: tuple[Part, Span | None] | None = None
         self._mark_rect = QRectF()
+        self._tile: QPixmap | None = None
         self._time = QTimer(self, singleShot=True)
         self._time.timeout.connect(self.refresh)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.buttons.acted.connect(self.acted)
-        look.changed.connect(self.update)
+        self.buttons.stirred.connect(self._redraw)
+        look.changed.connect(self._redraw)
 
     @property
     def comment_id(self) -> int:
@@ -88,7 +90,7 @@ class CommentView(QWidget):
         """Mark it as the keyboard's row, or not."""
         if current != self._current:
             self._current = current
-            self.update()
+            self._redraw()
 
     def show_row(self, row: ThreadRow, plan: CommentLayout, *, confirming: bool, aimed: bool) -> None:
         """Show a comment; `confirming` asks whether to delete it, `aimed` says that it is being answered."""
@@ -113,12 +115,23 @@ class CommentView(QWidget):
         if self._loading is not None:
             self._loading.cancel()
             self._loading = None
-        self._face, self._waves = None, ()
+        self._face, self._waves, self._tile = None, (), None
         self._hovered, self._pressed = ("row", None), None
         self._current = False
         self._time.stop()
         self.setAccessibleName("")
         self.unsetCursor()
+
+    def select_all(self) -> None:
+        """Select the whole text."""
+        if self.plan is not None:
+            self.selection.take_all(self.plan.body)
+            self._redraw()
+
+    @property
+    def selected_words(self) -> str:
+        """What is selected, '' if nothing is."""
+        return self.selection.words(self.plan.body) if self.plan is not None else ""
 
     def refresh(self) -> None:
         """Bring all that depends on the time up to date."""
@@ -152,17 +165,33 @@ class CommentView(QWidget):
         change = marks.next_change_ms(visible.operation, now)
         if change is not None:
             self._time.start(max(1, round(change - now)))
-        self.update()
+        self._redraw()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         row, plan = self.row, self.plan
         if row is None or plan is None:
             return
+        dpr = self.devicePixelRatioF()
+        if self._tile is None or self._tile.devicePixelRatioF() != dpr:
+            self._tile = QPixmap(round(plan.width * dpr), round(plan.height * dpr))
+            self._tile.setDevicePixelRatio(dpr)
+            self._tile.fill(Qt.GlobalColor.transparent)
+            over = QPainter(self._tile)
+            self._paint_body(over, row, plan)
+            over.end()
+        QPainter(self).drawPixmap(0, 0, self._tile)
+
+    def _redraw(self) -> None:
+        """Something in the painted body differs: paint it anew, once, and copy it while the thread scrolls."""
+        self._tile = None
+        self.update()
+
+    def _paint_body(self, painter: QPainter, row: ThreadRow, plan: CommentLayout) -> None:
         theme = self._look.theme
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        comment_painter.paint_ground(painter, QRectF(self.rect()), row, theme, current=self._current, aimed=self._aimed)
-        comment_painter.paint_lines(painter, plan, row, self.height(), theme)
+        place = QRectF(0, 0, plan.width, plan.height)
+        comment_painter.paint_ground(painter, place, row, theme, current=self._current, aimed=self._aimed)
+        comment_painter.paint_lines(painter, plan, row, plan.height, theme)
         if row.visible.comment.deleted:
             comment_painter.paint_face(painter, plan, None, self._icons, theme)
             comment_painter.paint_gone(painter, plan, theme)
@@ -175,6 +204,7 @@ class CommentView(QWidget):
         comment_painter.paint_waves(painter, plan, self._line, self._waves, theme)
         painter.setOpacity(1.0)
         self._paint_mark(painter, plan)
+        self.buttons.paint_calm(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.plan is None or event.button() != Qt.MouseButton.LeftButton:
@@ -183,14 +213,14 @@ class CommentView(QWidget):
         self._pressed = self._part_at(event.position())
         in_words = self._pressed[0] in ("words", "span")
         self.selection.press(event.position() - self.plan.text_origin, self.plan.body if in_words else None)
-        self.update()
+        self._redraw()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.plan is None:
             return
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.selection.move(event.position() - self.plan.text_origin, self.plan.body)
-            self.update()
+            self._redraw()
         else:
             self._hover(self._part_at(event.position()))
 
@@ -207,7 +237,7 @@ class CommentView(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.plan is not None and self._part_at(event.position())[0] == "words":
             self.selection.take_word(event.position() - self.plan.text_origin, self.plan.body)
-            self.update()
+            self._redraw()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(("row", None))
@@ -285,7 +315,7 @@ class CommentView(QWidget):
             shapes = {"words": Qt.CursorShape.IBeamCursor, "author": Qt.CursorShape.PointingHandCursor}
             shape = Qt.CursorShape.PointingHandCursor if part[1] is not None else shapes.get(part[0])
             self.setCursor(shape if shape is not None else Qt.CursorShape.ArrowCursor)
-            self.update()
+            self._redraw()
 
     def _face_now(self, row: ThreadRow) -> QPixmap:
         comment = row.visible.comment
@@ -308,4 +338,4 @@ class CommentView(QWidget):
 
     def _face_came(self, pixmap: QPixmap) -> None:
         self._face = pixmap
-        self.update()
+        self._redraw()

@@ -81,18 +81,12 @@ class ThreadKeyboard:
     def _select(self, intent: Intent) -> None:
         """Copy what is selected anywhere in view; select the whole of the current row."""
         for key, row in self._column.bound.items():
-            if row.plan is None:
-                continue
-            chosen = key == self._column.focus.current
+            if intent == "select_all" and key == self._column.focus.current:
+                row.select_all()
             if isinstance(row, CardView):
-                if intent == "select_all" and chosen:
-                    row.selection.take_all(row.plan)
-                words = row.selection.words(row.plan)
+                words = row.selection.words(row.plan) if row.plan is not None else ""
             else:
-                if intent == "select_all" and chosen:
-                    row.selection.take_all(row.plan.body)
-                words = row.selection.words(row.plan.body)
-            row.update()
+                words = row.selected_words
             if intent == "copy" and words:
                 QGuiApplication.clipboard().setText(words)
 
