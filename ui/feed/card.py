@@ -96,8 +96,9 @@ class CardView(QWidget):
         if before is not None and before.item.entry_id != item.item.entry_id:
             self.reset()
             before = None
-        if before is item and plan is self.plan:
-            return
+        if before == item and plan is self.plan:
+            self.item = item
+            return  # folding makes new rows each time; what looks the same is not painted again
         if plan is not self.plan:
             self.selection.clear()
         self.item, self.plan = item, plan
@@ -211,6 +212,12 @@ class CardView(QWidget):
         painter.end()
         if self.on_painted is not None:
             self.on_painted(self)
+
+    def select_all(self) -> None:
+        """Select the whole text."""
+        if self.plan is not None:
+            self.selection.take_all(self.plan)
+            self._redraw()
 
     def _redraw(self) -> None:
         """Something in the painted body differs: paint it anew, once, and copy it while the feed scrolls."""

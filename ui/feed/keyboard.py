@@ -173,8 +173,7 @@ class FeedKeyboard:
             if card.plan is None:
                 continue
             if intent == "select_all" and card.entry_id == self._walks.focus.current:
-                card.selection.take_all(card.plan)
-                card.update()
+                card.select_all()
             words = card.selection.words(card.plan)
             if intent == "copy" and words:
                 QGuiApplication.clipboard().setText(words)

@@ -64,6 +64,8 @@ class SunkRow(QWidget):
 
     def show_item(self, item: VisibleItem) -> None:
         """Show a refused post."""
+        if item == self.item:
+            return
         self.item = item
         operation = item.operation
         self._buttons["edit"].setVisible(operation is not None and can_edit(operation))
