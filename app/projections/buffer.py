@@ -60,10 +60,14 @@ def encoded(document: msgspec.Struct) -> bytes:
 
 
 class Documents(Generic[D]):
-    """The documents of one table, by key, as they are with the changes made so far."""
+    """The documents of one table, by key, as they are with the changes made so far.
 
-    def __init__(self, name: str, kind: type[D], undo: Undo) -> None:
+    With `keep`, those that were read or written stay decoded from one transaction to the next.
+    """
+
+    def __init__(self, name: str, kind: type[D], undo: Undo, *, keep: bool) -> None:
         self._name = name
+        self._keep = keep
         self._decode = msgspec.msgpack.Decoder(kind).decode
         self._kept: dict[bytes, D | None] = {}
         self._changed: dict[bytes, D | bytes | None] = {}
@@ -128,7 +132,7 @@ class Documents(Generic[D]):
         if not changed or self._rows is None:
             return
         self._remember_for_undo()
-        kept = self._kept
+        kept, keep = self._kept, self._keep
         rows: list[tuple[bytes, bytes]] = []
         gone: list[bytes] = []
         for key in sorted(changed):
@@ -141,7 +145,8 @@ class Documents(Generic[D]):
                 kept.pop(key, None)
             else:
                 rows.append((key, _encode(value)))
-                kept[key] = value
+                if keep:
+                    kept[key] = value
         if rows:
             self._rows.put_many(self._name, rows)
         if gone:
@@ -167,7 +172,9 @@ class Documents(Generic[D]):
         if key in kept:
             return kept[key]
         row = self._read(key)
-        document = kept[key] = None if row is None else self._decoded(row)
+        document = None if row is None else self._decoded(row)
+        if self._keep:
+            kept[key] = document
         return document
 
     def _decoded(self, row: bytes) -> D:

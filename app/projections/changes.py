@@ -55,11 +55,11 @@ class Changes:
         """The fan-outs that the event being applied asks for."""
         self.entries_added = 0
         """Posts and reposts placed in timelines since `begin`."""
-        self.cards = self._table("cards", PostCard)
-        self.profiles = self._table("profiles", Profile)
+        self.cards = self._table("cards", PostCard, keep=True)
+        self.profiles = self._table("profiles", Profile, keep=True)
         self.people = self._table("people", PersonHit)
         self.handles = self._table("handles", Handle)
-        self.comments = self._table("comments", Comment)
+        self.comments = self._table("comments", Comment, keep=True)
         self.comment_places = self._table("comment_places", CommentPlace)
         self.home = self._table("home", TimelineEntry)
         self.home_pictures = self._table("home_pictures", TimelineEntry)
@@ -69,10 +69,10 @@ class Changes:
         self.tag = self._table("tag", TimelineEntry)
         self.likes = self._table("likes", TimelineEntry)
         self.bookmarks = self._table("bookmarks", TimelineEntry)
-        self.marks = self._table("marks", Marks)
-        self.relations = self._table("relations", Relation)
+        self.marks = self._table("marks", Marks, keep=True)
+        self.relations = self._table("relations", Relation, keep=True)
         self.followers = self._table("followers", Follower)
-        self.muters = self._table("muters", Muter)
+        self.muters = self._table("muters", Muter, keep=True)
         self.reposts = self._table("reposts", Repost)
         self.quiet_reactions = self._table("quiet_reactions", QuietReaction)
         self.notifications = self._table("notifications", Notification)
@@ -132,7 +132,7 @@ class Changes:
             raise Missing(f"post:{post_id}")
         return card
 
-    def _table(self, name: str, kind: type[D]) -> Documents[D]:
-        table = Documents(name, kind, self._undo)
+    def _table(self, name: str, kind: type[D], *, keep: bool = False) -> Documents[D]:
+        table = Documents(name, kind, self._undo, keep=keep)
         self._tables.append(table)
         return table

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lmdb import _Database as Handle
 
 LEAST_BYTES = 16 << 20
-MOST_BYTES = 512 << 20
+MOST_BYTES = 1 << 30
 """How much of the file may be free: as much as is in use, but within these."""
 
 
