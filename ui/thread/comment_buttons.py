@@ -92,6 +92,7 @@ class CommentButtons(QObject):
         self._made: dict[str, PaintedButton] = {}
         self._shown: tuple[str, ...] = ()
         self.menu = ActionButton(look, icons, "menu", "More", ("dots-three-bold", "dots-three-bold"), "accent", comment)
+        self.menu.show_state(None)
         self.menu.clicked.connect(self._pressed)
         self.menu.stirred.connect(self.stirred)
 
