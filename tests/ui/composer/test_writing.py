@@ -213,3 +213,33 @@ def test_every_control_has_a_name_and_tab_goes_from_the_words_to_sending(compose
         assert focused is not None
         seen.append(focused.accessibleName())
     assert seen == ["Add pictures", "Discard the draft", "Post", "Close, the draft is kept"]
+
+
+@pytest.mark.parametrize("text", ["bell \a", "turned \u202e around", "tower e" + "\u0301" * 40])
+def test_characters_that_cannot_be_kept_are_refused_with_a_sentence_and_stay(
+    composer: Composer, shore: Shore, text: str
+) -> None:
+    composer.open_new()
+    composer.field.insertPlainText(text)
+    assert not composer.writer.send()
+    assert composer.problem.words.endswith(".")
+    assert composer.field.words == text
+    assert not shore.sent
+
+
+def test_a_lone_half_of_a_character_and_a_nul_harm_nothing(composer: Composer, qtbot: QtBot) -> None:
+    composer.open_new()
+    data = QMimeData()
+    data.setText("cut \ud83c in two\0")
+    composer.field.insertFromMimeData(data)
+    assert composer.field.words.startswith("cut ")
+    qtbot.waitUntil(lambda: composer.keeper.idle)
+
+
+def test_in_a_low_window_the_words_give_way_and_sending_stays_in_reach(composer: Composer, window: QWidget) -> None:
+    composer.open_new()
+    composer.field.insertPlainText("line\n" * 40)
+    composer.resize(452, 240)
+    window.repaint()
+    assert composer.send.geometry().bottom() < 240
+    assert composer.field.height() < 120
