@@ -18,8 +18,8 @@ _WASH_HEIGHT = 13.0
 
 
 def half_waves(width: float) -> int:
-    """How many half-waves fill `width`: a whole number, so that the wave ends on its middle line."""
-    return max(1, round(width / (_PERIOD / 2)))
+    """How many half-waves fill `width`: a whole number, at least two, so that the wave ends on its middle line."""
+    return max(2, round(width / (_PERIOD / 2)))
 
 
 def paint_wave(

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEasingCurve, QPoint, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.consistency.visible import Change
 from app.text import count_label
@@ -107,6 +107,12 @@ class ActionButton(PaintedButton):
             self._bounce.valueChanged.connect(self._scaled)
         self._bounce.stop()
         self._bounce.start()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Focus tells the read store's value, as hovering does."""
+        super().focusInEvent(event)
+        if self._wave and self.ringed:
+            QToolTip.showText(self.mapToGlobal(QPoint(ICON_LEFT, HEIGHT)), self.toolTip(), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not leaves_arrows(event):

@@ -191,6 +191,8 @@ class FeedSource(QObject):
                 self.jump(first)
             return False
         folded = self._fold(first - ahead, last + ahead)
+        if self.problem:
+            return folded  # what failed is tried again when the person asks for it
         if first - ahead < window.base and not window.at_top and "above" not in self._busy:
             self._read_above()
         if last + ahead >= window.end and not window.at_end and "below" not in self._busy:
@@ -200,8 +202,9 @@ class FeedSource(QObject):
 
     def retry(self) -> None:
         """Ask again for what failed."""
-        if self.window.pages:
-            self._set_state("ready")
+        if self.state == "ready":
+            self._set_problem("")
+            self._renew()
             self.want(*self._last_wanted, PAGE_ROWS)
         elif self._reader is not None:
             self._set_state("loading")
@@ -355,16 +358,28 @@ class FeedSource(QObject):
 
         def arrived(result: T) -> None:
             self._busy.discard(name)
+            self._set_problem("")
             then(result)
 
         def failed(error: Exception) -> None:
             self._busy.discard(name)
-            if not isinstance(error, TidelineError):
-                self._set_state("failed", "The posts cannot be shown because of a mistake in this program.")
+            known = isinstance(error, TidelineError)
+            sentence = str(error) if known else "The posts cannot be shown because of a mistake in this program."
+            if name == "open":
+                self._set_state("failed", sentence)
+            else:
+                self._stale.add_everything()
+                self._set_problem(sentence)
+            if not known:
                 raise error
-            self._set_state("failed", str(error))
 
         lane.run(work, arrived, failed)
+
+    def _set_problem(self, problem: str) -> None:
+        """What is shown stays; the foot says why it does not go on."""
+        if problem != self.problem and self.state == "ready":
+            self.problem = problem
+            self.state_changed.emit()
 
     def _set_state(self, state: State, problem: str = "") -> None:
         if (state, problem) != (self.state, self.problem):

@@ -72,6 +72,30 @@ def test_a_change_not_yet_in_the_read_store_wears_a_wave_and_tells_the_old_value
     assert "still holds 35" in card.buttons.like.accessibleDescription()
 
 
+def test_a_press_that_turns_on_lets_the_icon_spring_unless_motion_is_reduced(
+    card: CardView, shore: Shore, look: Look, qtbot: QtBot
+) -> None:
+    show(card, look, row(shore))
+    like = card.buttons.like
+    like.bounce()
+    assert like.calm
+    look.set_reduced_motion(False)
+    like.bounce()
+    qtbot.waitUntil(lambda: not like.calm)
+    qtbot.waitUntil(lambda: like.calm)
+
+
+def test_a_wave_that_is_reached_runs_off(card: CardView, shore: Shore, look: Look, qtbot: QtBot) -> None:
+    shore.clock.advance(500)
+    look.set_reduced_motion(False)
+    plain = row(shore, likes=36)
+    show(card, look, replace(plain, changes=(Change("likes", "committed", "35"),)))
+    show(card, look, plain)
+    assert card.buttons.like.wave == ""
+    qtbot.waitUntil(lambda: not card.buttons.like.calm)
+    qtbot.waitUntil(lambda: card.buttons.like.calm)
+
+
 def test_a_wave_waits_100_ms_and_is_amber_until_saved(card: CardView, shore: Shore, look: Look) -> None:
     card.asked_at = lambda _item: shore.clock.monotonic_ms()
     item = replace(row(shore, likes=36), changes=(Change("likes", "saving", "35"),))

@@ -191,6 +191,25 @@ def test_a_read_that_fails_says_why_and_can_be_retried(shore: Shore, source: Fee
     assert ids(source) == made
 
 
+def test_a_failure_further_down_keeps_what_is_shown_and_goes_on_when_asked(
+    shore: Shore, source: FeedSource, qtbot: QtBot
+) -> None:
+    made = add_posts(shore, 120)
+    opened(source, qtbot)
+    shore.queries.blocked = StoreUnusable("The read store cannot be read.")
+    source.want(40, 45, 12)
+    qtbot.waitUntil(lambda: source.problem == "The read store cannot be read.")
+    assert source.state == "ready"
+    assert ids(source) == made[:PAGE_ROWS]
+    asked = len(shore.queries.asked)
+    source.want(40, 45, 12)
+    assert len(shore.queries.asked) == asked, "it does not ask again by itself"
+    shore.queries.blocked = None
+    source.retry()
+    qtbot.waitUntil(lambda: ids(source) == made[:100])
+    assert source.problem == ""
+
+
 def test_a_place_that_is_gone_opens_at_the_next_older_row(shore: Shore, source: FeedSource, qtbot: QtBot) -> None:
     made = add_posts(shore, 200)
     del shore.queries.cards[made[100]]
