@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
 
 from app.consistency.visible import Change, VisibleProfile
 from app.read_model.documents import Profile
@@ -35,7 +35,7 @@ def paint_ground(painter: QPainter, rect: QRectF, plan: HeadLayout | None, theme
     painter.setClipRect(plan.banner, Qt.ClipOperation.IntersectClip)
     sky = QLinearGradient(0, 0, plan.width, plan.banner.height() * 2)
     for at, (color, alpha) in zip((0.0, 0.5, 1.0), theme.water, strict=True):
-        sky.setColorAt(at, theme.color(color, min(1.0, alpha * (3.2 if not theme.dark else 2.4))))
+        sky.setColorAt(at, _mixed(theme.color("card"), theme.color(color), alpha * (2.4 if theme.dark else 3.2)))
     painter.fillRect(plan.banner, sky)
     for number, (down, strength) in enumerate(_WAVES):
         wave = _wave(plan, plan.banner.height() * down, number)
@@ -146,6 +146,16 @@ def paint_waiting(painter: QPainter, rect: QRectF, theme: Theme) -> None:
         painter.drawRoundedRect(QRectF(20, top, (rect.width() - 40) * share, height), height / 2, height / 2)
 
 
+def _mixed(ground: QColor, color: QColor, share: float) -> QColor:
+    """An opaque colour: a gradient of see-through ones would show bands."""
+    rest = 1 - share
+    return QColor.fromRgbF(
+        ground.redF() * rest + color.redF() * share,
+        ground.greenF() * rest + color.greenF() * share,
+        ground.blueF() * rest + color.blueF() * share,
+    )
+
+
 def _wave(plan: HeadLayout, y: float, number: int) -> QPainterPath:
     path = QPainterPath(QPointF(0, y))
     for x in range(0, plan.width + 8, 8):
@@ -157,8 +167,8 @@ def _wave(plan: HeadLayout, y: float, number: int) -> QPainterPath:
     return path
 
 
-def _wave_under(painter: QPainter, text: BodyText, origin: QPointF, change: Change, color: object) -> None:
+def _wave_under(painter: QPainter, text: BodyText, origin: QPointF, change: Change, color: QColor) -> None:
     for stretch in text.stretches(change.ranges):
         y = origin.y() + stretch.baseline + TEXT_DROP
         below = stretch.descenders.translated(origin)
-        paint_wave(painter, origin.x() + stretch.left, stretch.width, y, color, descenders=below)  # type: ignore[arg-type]
+        paint_wave(painter, origin.x() + stretch.left, stretch.width, y, color, descenders=below)
