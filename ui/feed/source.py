@@ -13,7 +13,8 @@ from app.errors import TidelineError
 from app.read_model.documents import Snapshot
 from app.settings import ScrollPlace
 from app.signals import Projected
-from ui.app_bridge import AppBridge, Lane
+from ui.app_bridge import AppBridge
+from ui.feed.errands import Errands
 from ui.feed.estimate import RowEstimate
 from ui.feed.reading import PAGE_ROWS, FeedSpec, Reader, as_top
 from ui.feed.stale import Stale
@@ -41,13 +42,8 @@ class FeedSource(QObject):
     def __init__(self, program: Program, bridge: AppBridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._program = program
-        self._bridge = bridge
         self._reader: Reader | None = None
-        self._opening, self._jumping = Lane(bridge), Lane(bridge)
-        self._above, self._below = Lane(bridge), Lane(bridge)
-        self._renewing, self._measuring = Lane(bridge), Lane(bridge)
-        self._lanes = (self._opening, self._jumping, self._above, self._below, self._renewing, self._measuring)
-        self._busy: set[str] = set()
+        self._errands = Errands(bridge)
         self._epoch = 0
         self._seen: int | None = None
         self._estimate: RowEstimate | None = None
@@ -100,12 +96,12 @@ class FeedSource(QObject):
     @property
     def opening(self) -> bool:
         """Whether the rows that will be shown next are being read."""
-        return "open" in self._busy
+        return "open" in self._errands.busy
 
     @property
     def busy(self) -> bool:
         """Whether something that was asked for has not come yet."""
-        return bool(self._busy)
+        return bool(self._errands.busy)
 
     def row(self, number: int) -> VisibleItem | None:
         """The row with this number, None if it has not been read."""
@@ -115,9 +111,7 @@ class FeedSource(QObject):
 
     def open(self, spec: FeedSpec, place: ScrollPlace | None = None) -> None:
         """Show another timeline, at `place` if there is one, else from the top."""
-        for lane in self._lanes:
-            lane.drop()
-        self._busy.clear()
+        self._errands.drop()
         self._reader = reader = Reader(self._program.session, self._program.queries, spec)
         self.window = FeedWindow()
         self._estimate, self._seen = None, None
@@ -133,17 +127,15 @@ class FeedSource(QObject):
                     return visible, reader.newest_id()
             return reader.top()
 
-        self._run("open", self._opening, read, self._opened)
+        self._run("open", read, self._opened)
 
     def to_top(self) -> None:
         """Read the newest rows anew, with those that were left out, and show them from the top."""
         reader = self._reader
         if reader is None:
             return
-        for lane in (self._above, self._below, self._jumping, self._renewing):
-            lane.drop()
-        self._busy -= {"above", "below", "jump", "renew"}
-        self._run("open", self._opening, reader.top, self._came_to_top)
+        self._errands.drop("above", "below", "jump", "renew")
+        self._run("open", reader.top, self._came_to_top)
 
     def jump(self, number: int) -> None:
         """Read the rows around `number`, which may be far away."""
@@ -169,13 +161,11 @@ class FeedSource(QObject):
             visible, ends = result
             ends = ends or visible.next is None
             base = total - len(visible.rows) if ends else number
-            self._above.drop()
-            self._below.drop()
-            self._busy -= {"above", "below"}
+            self._errands.drop("above", "below")
             window.start(Page(visible, self._epoch), base, at_top=False, at_end=ends)
             self.changed.emit()
 
-        self._run("jump", self._jumping, read, arrived)
+        self._run("jump", read, arrived)
 
     def want(self, first: int, last: int, ahead: int) -> bool:
         """The reader sees rows `first` to `last`: have them and `ahead` more read, and forget those far away.
@@ -184,18 +174,18 @@ class FeedSource(QObject):
         """
         window = self.window
         self._last_wanted = (first, last)
-        if self.state != "ready" or not window.pages or "open" in self._busy:
+        if self.state != "ready" or not window.pages or "open" in self._errands.busy:
             return False
         if (last < window.base - NEAR_ROWS and not window.at_top) or first > window.end + NEAR_ROWS:
-            if "jump" not in self._busy:
+            if "jump" not in self._errands.busy:
                 self.jump(first)
             return False
         folded = self._fold(first - ahead, last + ahead)
         if self.problem:
             return folded  # what failed is tried again when the person asks for it
-        if first - ahead < window.base and not window.at_top and "above" not in self._busy:
+        if first - ahead < window.base and not window.at_top and "above" not in self._errands.busy:
             self._read_above()
-        if last + ahead >= window.end and not window.at_end and "below" not in self._busy:
+        if last + ahead >= window.end and not window.at_end and "below" not in self._errands.busy:
             self._read_below()
         window.trim(first, last)
         return folded
@@ -208,7 +198,7 @@ class FeedSource(QObject):
             self.want(*self._last_wanted, PAGE_ROWS)
         elif self._reader is not None:
             self._set_state("loading")
-            self._run("open", self._opening, self._reader.top, self._opened)
+            self._run("open", self._reader.top, self._opened)
 
     def renew(self) -> None:
         """Read everything in memory again: the read store may be another one."""
@@ -255,7 +245,7 @@ class FeedSource(QObject):
             if at_top:
                 self.newer.emit(0)
 
-        self._run("above", self._above, lambda: reader.newer(after), arrived)
+        self._run("above", lambda: reader.newer(after), arrived)
 
     def _read_below(self) -> None:
         reader, window = self._reader, self.window
@@ -270,7 +260,7 @@ class FeedSource(QObject):
                 window.at_end = True
             self.changed.emit()
 
-        self._run("below", self._below, lambda: reader.older(before), arrived)
+        self._run("below", lambda: reader.older(before), arrived)
 
     def _measure(self) -> None:
         reader, window = self._reader, self.window
@@ -283,7 +273,7 @@ class FeedSource(QObject):
                 window.shift(max(PAGE_ROWS, estimate.row_of(window.pages[0].newest)))
             self.changed.emit()
 
-        self._run("measure", self._measuring, reader.estimate, arrived)
+        self._run("measure", reader.estimate, arrived)
 
     # What changes
 
@@ -308,7 +298,7 @@ class FeedSource(QObject):
 
     def _renew(self) -> None:
         reader, window = self._reader, self.window
-        if reader is None or "renew" in self._busy or not window.pages or self.state != "ready":
+        if reader is None or "renew" in self._errands.busy or not window.pages or self.state != "ready":
             return
         stale = self._stale.pages(window, *self._last_wanted)
         self._stale.clear()
@@ -319,7 +309,7 @@ class FeedSource(QObject):
         def read() -> list[tuple[Page, VisibleFeed, int]]:
             return [(page, *reread()) for page, reread in jobs]
 
-        self._run("renew", self._renewing, read, self._renewed)
+        self._run("renew", read, self._renewed)
 
     def _rereading(self, reader: Reader, at: int) -> Callable[[], tuple[VisibleFeed, int]]:
         window = self.window
@@ -353,16 +343,12 @@ class FeedSource(QObject):
         if self._stale:
             self._renew_soon()
 
-    def _run(self, name: str, lane: Lane, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        self._busy.add(name)
-
+    def _run(self, name: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
         def arrived(result: T) -> None:
-            self._busy.discard(name)
             self._set_problem("")
             then(result)
 
         def failed(error: Exception) -> None:
-            self._busy.discard(name)
             known = isinstance(error, TidelineError)
             sentence = str(error) if known else "The posts cannot be shown because of a mistake in this program."
             if name == "open":
@@ -373,7 +359,7 @@ class FeedSource(QObject):
             if not known:
                 raise error
 
-        lane.run(work, arrived, failed)
+        self._errands.run(name, work, arrived, failed)
 
     def _set_problem(self, problem: str) -> None:
         """What is shown stays; the foot says why it does not go on."""
