@@ -213,6 +213,12 @@ class PictureTile(PaintedButton):
             self._loading.cancel()
         self._loading = self._images.load(want, self._arrived, lambda _error: None)  # type: ignore[assignment]
 
+    def take_away(self) -> None:
+        """Be gone soon; a picture that is still being read no longer comes."""
+        if self._loading is not None:
+            self._loading.cancel()
+        self.deleteLater()
+
     def _arrived(self, pixmap: QPixmap) -> None:
         self._pixmap = pixmap
         self.update()

@@ -108,7 +108,7 @@ class PictureTray(QWidget):
     def show_items(self, items: Sequence[MediaItem]) -> None:
         """Show these pictures, which are stored already, instead of the ones before."""
         for entry in self._entries:
-            entry.tile.deleteLater()
+            entry.tile.take_away()
         self._entries = [_Entry(self._new_tile(), item) for item in items]
         self._choose(None)
         self._show()
@@ -202,7 +202,7 @@ class PictureTray(QWidget):
     def _take_out(self, entry: _Entry) -> None:
         self._entries.remove(entry)
         entry.tile.hide()
-        entry.tile.deleteLater()
+        entry.tile.take_away()
         if self._chosen is entry:
             self._choose(None)
         self._show()
