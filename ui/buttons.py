@@ -89,6 +89,7 @@ class PillButton(PaintedButton):
         self._kind = kind
         self._font = font(px, QFont.Weight.DemiBold)
         self._height = height
+        self._dot = ""
 
     def show_as(self, text: str, icon: str = "") -> None:
         """Change the words and the icon."""
@@ -97,6 +98,13 @@ class PillButton(PaintedButton):
             self.setText(text)
             self.setAccessibleName(text)
             self.updateGeometry()
+            self.update()
+
+    def show_dot(self, meaning: str) -> None:
+        """Show a small dot with this meaning, which a screen reader hears; '' removes it."""
+        if meaning != self._dot:
+            self._dot = meaning
+            self.setAccessibleName(f"{self.text()}, {meaning}" if meaning else self.text())
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -133,6 +141,11 @@ class PillButton(PaintedButton):
         painter.setFont(self._font)
         painter.setPen(words)
         painter.drawText(QRectF(left, rect.top(), rect.right() - left + 1, rect.height()), _LEFT, text)
+        if self._dot:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(words)
+            end = left + metrics.horizontalAdvance(text)
+            painter.drawEllipse(QRectF(end + 7, rect.center().y() - 3, 6, 6))
         if self.ringed and self.hasFocus():
             focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.feed.images import ImageLoader
 from ui.folding import NAVIGATION_PX
 from ui.icons import Icons
 from ui.navigation import Navigation
@@ -15,11 +16,11 @@ WIDTH_PX = NAVIGATION_PX + 24
 class Drawer(QWidget):
     """Holds a `Navigation` that also offers the sync card."""
 
-    def __init__(self, look: Look, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, icons: Icons, images: ImageLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.setAccessibleName("Menu")
-        self.navigation = Navigation(look, icons, self)
+        self.navigation = Navigation(look, icons, images, self)
         self.navigation.offer_sync(offered=True)
         look.changed.connect(self.update)
 

@@ -23,7 +23,6 @@ from ui.ports import Program
 from ui.preferences import Preferences
 from ui.sheet import Sheet, Where
 from ui.shortcuts_help import ShortcutsHelp
-from ui.sync_card.card import SyncCard
 from ui.theme import Look
 
 
@@ -31,7 +30,7 @@ class Layers(QObject):
     """Opens layers on the window's sheet.
 
     From the drawer: `went(Place)`, `new_post`, `sync`. From the people: `acting(person_id, name, handle)`.
-    `sync_closed` when the sync card may go back to its panel.
+    `sync_closed` when the sync card may go back to its panel, `draft_kept(bool)`: whether an unsent post is kept.
     """
 
     went = Signal(object)
@@ -39,6 +38,7 @@ class Layers(QObject):
     sync = Signal()
     acting = Signal(object, str, str)
     sync_closed = Signal()
+    draft_kept = Signal(bool)
 
     def __init__(
         self,
@@ -55,11 +55,12 @@ class Layers(QObject):
         self._bridge = bridge
         self._look = look
         self._icons = icons
+        self._images = images
         self._preferences = preferences
-        self._sync_card: SyncCard | None = None
+        self._sync_shelf: QWidget | None = None
         self.sheet = Sheet(look, window)
         self.sheet.close_asked.connect(self.close_topmost)
-        self.drawer = Drawer(look, icons, window)
+        self.drawer = Drawer(look, icons, images, window)
         self.drawer.hide()
         self.drawer.navigation.go.connect(self._go)
         self.drawer.navigation.new_post.connect(self._new_post)
@@ -69,6 +70,8 @@ class Layers(QObject):
         self.composer.hide()
         self.composer.opened.connect(lambda: self._open(self.composer, "top"))
         self.composer.closed.connect(lambda: self._closed(self.composer))
+        self.composer.waiting_changed.connect(self.draft_kept)
+        self.composer.waiting_changed.connect(self.drawer.navigation.show_draft_kept)
         self.lightbox = Lightbox(program, bridge, look, icons, window)
         self.lightbox.hide()
         self.lightbox.opened.connect(lambda: self._open(self.lightbox, "whole"))
@@ -92,7 +95,7 @@ class Layers(QObject):
             (self.composer if content is self.composer else self.lightbox).ask_close()
             return True
         self.sheet.close_sheet()
-        if content is self._sync_card:
+        if content is self._sync_shelf:
             self.sync_closed.emit()
         elif isinstance(content, PeopleMenu | ShortcutsHelp):
             content.deleteLater()
@@ -145,15 +148,15 @@ class Layers(QObject):
 
     def open_people(self) -> None:
         """Choose who acts."""
-        menu = PeopleMenu(self._program, self._bridge, self._look, self._icons)
+        menu = PeopleMenu(self._program, self._bridge, self._look, self._icons, self._images)
         menu.chosen.connect(self.acting)
         menu.close_asked.connect(self.close_topmost)
         self._open(menu)
 
-    def open_sync(self, card: SyncCard) -> None:
-        """Show the sync card while its panel is folded away."""
-        self._sync_card = card
-        self._open(card, "right")
+    def open_sync(self, shelf: QWidget) -> None:
+        """Show the sync card on its shelf while its panel is folded away."""
+        self._sync_shelf = shelf
+        self._open(shelf, "right")
 
     def set_folding(self, folding: Folding) -> None:
         """Close what has a place of its own again in a wider window."""
@@ -164,9 +167,9 @@ class Layers(QObject):
         """Mark the place that is shown."""
         self.drawer.navigation.show_chosen(place)
 
-    def show_person(self, person_id: int, name: str, handle: str) -> None:
+    def show_person(self, person_id: int, name: str, handle: str, picture: str = "") -> None:
         """Show who acts."""
-        self.drawer.navigation.person.show_person(person_id, name, handle)
+        self.drawer.navigation.person.show_person(person_id, name, handle, picture)
 
     def show_badge(self, place: str, words: str) -> None:
         """Show a count beside a place."""
@@ -181,7 +184,7 @@ class Layers(QObject):
             self.sheet.close_sheet()
 
     def _shows_sync(self) -> bool:
-        return self._sync_card is not None and self.shows(self._sync_card)
+        return self._sync_shelf is not None and self.shows(self._sync_shelf)
 
     def _go(self, name: str) -> None:
         self.close_topmost()

@@ -53,7 +53,7 @@ class MainWindow(QWidget):
         self.resize(*FIRST_SIZE)
         self.preferences = Preferences(program.settings, bridge, self)
         self.images = ImageLoader(program.pictures, bridge)
-        self.navigation = Navigation(look, icons, self)
+        self.navigation = Navigation(look, icons, self.images, self)
         self.centre = Centre(look, icons, self)
         self.views = Views(program, bridge, look, icons, self.images, self.preferences, self.centre)
         self.sync_card = SyncCard(program, bridge, look, icons)
@@ -158,7 +158,7 @@ class MainWindow(QWidget):
         self.views.set_folding(folding)
         self.navigation.offer_sync(offered=folding.side_folded)
         self.layers.set_folding(folding)
-        if not folding.side_folded and not self.layers.shows(self.sync_card):
+        if not folding.side_folded and not self.layers.shows(self.side.shelf):
             self.side.take_back()
         self.centre.header.offer_search(self.here.kind == "search" and folding.side_folded)
         if self.welcome is not None:
@@ -195,6 +195,8 @@ class MainWindow(QWidget):
         self.layers.went.connect(self.go)
         self.layers.acting.connect(self._act_as)
         self.layers.sync_closed.connect(self.side.take_back)
+        self.layers.draft_kept.connect(self.navigation.show_draft_kept)
+        self.layers.draft_kept.connect(self.centre.top_bar.compose.set_dot)
         self.notices.compose.connect(self.layers.compose)
         self.views.fill_demo.connect(self.notices.fill)
         self.notices.filled.connect(self._filled)
@@ -276,7 +278,7 @@ class MainWindow(QWidget):
 
     def _show_sync(self) -> None:
         if fold(self.width()).side_folded:
-            self.layers.open_sync(self.sync_card)
+            self.layers.open_sync(self.side.shelf)
         else:
             self.sync_card.slider.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -286,7 +288,7 @@ class MainWindow(QWidget):
         viewer = self._program.session.viewer
         view = self._program.queries.profile(viewer) if viewer else None
         if view is not None and view.profile is not None:
-            self._show_person(viewer, view.profile.name, view.profile.handle)
+            self._show_person(viewer, view.profile.name, view.profile.handle, view.profile.avatar)
             self.notices.count_own_posts(view.profile.posts, anew=True)
             return
         people = self._program.queries.people(1)
@@ -308,8 +310,8 @@ class MainWindow(QWidget):
         self.layers.close_topmost()
         self._program.session.acting_as(person_id)
         self.preferences.change(acting_as=person_id)
-        self._show_person(person_id, name, handle)
         profile = self._program.queries.profile(person_id).profile
+        self._show_person(person_id, name, handle, "" if profile is None else profile.avatar)
         self.notices.count_own_posts(0 if profile is None else profile.posts, anew=True)
         if self.welcome is not None:
             self.welcome.hide()
@@ -321,10 +323,10 @@ class MainWindow(QWidget):
         self.views.take_focus()
         self.unread.refresh()
 
-    def _show_person(self, person_id: int, name: str, handle: str) -> None:
+    def _show_person(self, person_id: int, name: str, handle: str, picture: str) -> None:
         self.views.own_handle = handle
-        self.navigation.person.show_person(person_id, name, handle)
-        self.layers.show_person(person_id, name, handle)
+        self.navigation.person.show_person(person_id, name, handle, picture)
+        self.layers.show_person(person_id, name, handle, picture)
 
     # What the program tells
 
@@ -336,7 +338,7 @@ class MainWindow(QWidget):
         profile = self._program.queries.profile(viewer).profile if viewer else None
         if profile is None:
             return
-        self._show_person(viewer, profile.name, profile.handle)
+        self._show_person(viewer, profile.name, profile.handle, profile.avatar)
         self.notices.count_own_posts(profile.posts)
 
     def _read_side_changed(self) -> None:
@@ -350,8 +352,11 @@ class MainWindow(QWidget):
         self._show_waiting()
 
     def _filled(self) -> None:
-        """The demo's acting person follows others: be that person if nobody else has written yet."""
-        self._show_here()
+        """Show what has come: at home, or where it is if the acting person follows nobody who writes."""
+        viewer = self._program.session.viewer
+        empty = not self._program.queries.feed("home", viewer, viewer, limit=1).items
+        if self.here == HOME and empty:
+            self.go(Place("everyone"))
 
     def _show_waiting(self) -> None:
         waiting = self._program.lag.reading().waiting if self.navigation.sync_row.isVisible() else 0

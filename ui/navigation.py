@@ -5,10 +5,11 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QWidget
 
 from ui.buttons import PaintedButton, PillButton, focus_ring
+from ui.face import Face
+from ui.feed.images import ImageLoader
 from ui.folding import NAVIGATION_PX
 from ui.icons import Icons
 from ui.logo import paint_logo
-from ui.painting import avatar
 from ui.places import PLACES
 from ui.theme import Look, font
 
@@ -18,6 +19,7 @@ _PITCH_PX = 46
 _TIGHT_PX = 28
 _TOP_PX = 68
 _PERSON_PX = 54
+_FACE_PX = 40
 _VCENTER = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -29,7 +31,7 @@ class Navigation(QWidget):
     sync = Signal()
     people = Signal()
 
-    def __init__(self, look: Look, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, icons: Icons, images: ImageLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.setAccessibleName("Navigation")
@@ -45,7 +47,7 @@ class Navigation(QWidget):
         self.compose = PillButton(look, icons, "New post", kind="accent", px=15, height=42, parent=self)
         self.compose.setToolTip("New post (N)")
         self.compose.clicked.connect(self.new_post)
-        self.person = PersonButton(look, icons, self)
+        self.person = PersonButton(look, icons, images, self)
         self.person.clicked.connect(self.people)
         self._chosen = ""
         look.changed.connect(self.update)
@@ -59,6 +61,10 @@ class Navigation(QWidget):
     def show_badge(self, place: str, words: str) -> None:
         """Show a small count beside a place; '' removes it."""
         (self.sync_row if place == "sync" else self.rows[place]).show_badge(words)
+
+    def show_draft_kept(self, kept: bool) -> None:
+        """Say on 'New post' that an unsent one is kept."""
+        self.compose.show_dot("a draft is kept" if kept else "")
 
     def offer_sync(self, offered: bool) -> None:
         """Offer the sync card as a row of its own, while its panel is folded away."""
@@ -154,16 +160,19 @@ class NavigationRow(PaintedButton):
 class PersonButton(PaintedButton):
     """The acting person with name and handle; opens the menu 'Acting as'."""
 
-    def __init__(self, look: Look, icons: Icons, parent: QWidget) -> None:
+    def __init__(self, look: Look, icons: Icons, images: ImageLoader, parent: QWidget) -> None:
         super().__init__(look, "Acting as nobody", parent)
         self._icons = icons
-        self._id = 0
+        self.face = Face(images, _FACE_PX, self)
+        self.face.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.face.move(8, (_PERSON_PX - _FACE_PX) // 2)
         self._name = ""
         self._handle = ""
 
-    def show_person(self, person_id: int, name: str, handle: str) -> None:
-        """Show who acts."""
-        self._id, self._name, self._handle = person_id, name, handle
+    def show_person(self, person_id: int, name: str, handle: str, picture: str = "") -> None:
+        """Show who acts; `picture` is the sha-256 of theirs, '' for none."""
+        self._name, self._handle = name, handle
+        self.face.show_person(person_id, name, picture)
         self.setAccessibleName(f"Acting as {name}, @{handle}")
         self.setToolTip("Act as another person")
         self.setVisible(bool(handle))
@@ -182,7 +191,6 @@ class PersonButton(PaintedButton):
             self._icons.paint(painter, "caret-up", caret, theme.color("muted"))
         if not self._handle:
             return
-        painter.drawPixmap(8, round(rect.center().y() - 20), avatar(self._id, self._name, 40, self.devicePixelRatioF()))
         room = rect.width() - 60 - 30
         for words, px, weight, token, y in (
             (self._name, 14, QFont.Weight.DemiBold, "text", 7),

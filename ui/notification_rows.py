@@ -3,16 +3,16 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.clock import Clock
 from app.read_model.documents import Notification, NotificationKind
 from ui.buttons import focus_ring
-from ui.feed.images import ImageLoader, Want
+from ui.faces import Faces
+from ui.feed.images import ImageLoader
 from ui.feed.moment import exact_time, relative_time
 from ui.icons import Icons
-from ui.painting import avatar
 from ui.theme import COLUMN_MAX_PX, Look, font
 
 ROW_PX = 76
@@ -119,9 +119,8 @@ class NotificationPainter(QStyledItemDelegate):
         self._clock = clock
         self._look = look
         self._icons = icons
-        self._images = images
         self._list = list_view
-        self._asked: set[Want] = set()
+        self._faces = Faces(images, AVATAR_PX, list_view)
         self.margin = 32
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -153,7 +152,7 @@ class NotificationPainter(QStyledItemDelegate):
     def _paint_person(self, painter: QPainter, card: QRectF, item: Notification) -> None:
         theme = self._look.theme
         left, top = round(card.left()) + 16, round(card.top()) + 18
-        painter.drawPixmap(left, top, self._picture(item))
+        painter.drawPixmap(left, top, self._faces.pixmap(item.actor_id, item.name, item.avatar))
         telling = TELLINGS[item.kind]
         disc = QRectF(left + 25, top + 24, 21, 21)
         painter.setPen(QPen(theme.color("card"), 2))
@@ -162,22 +161,6 @@ class NotificationPainter(QStyledItemDelegate):
             painter.setBrush(theme.color("hover"))
         painter.drawEllipse(disc)
         self._icons.paint(painter, telling.icon, disc.adjusted(4.5, 4.5, -4.5, -4.5), theme.color(telling.ink))
-
-    def _picture(self, item: Notification) -> QPixmap:
-        dpr = self._list.devicePixelRatioF()
-        if item.avatar:
-            side = round(AVATAR_PX * dpr)
-            want = Want(item.avatar, side, side, side // 2, dpr)
-            ready = self._images.ready(want)
-            if ready is not None:
-                return ready
-            if want not in self._asked:
-                self._asked.add(want)
-                self._images.load(want, lambda _pixmap: self._repaint(), lambda _error: None)
-        return avatar(item.actor_id, item.name, AVATAR_PX, dpr)
-
-    def _repaint(self) -> None:
-        self._list.viewport().update()
 
     def _paint_words(self, painter: QPainter, card: QRectF, item: Notification, *, new: bool) -> None:
         theme = self._look.theme

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QListView, QStackedLayout, QWidget
 from app.read_model.documents import Notification, NotificationPage
 from app.signals import Projected
 from ui.app_bridge import AppBridge, Lane
-from ui.empty_state import EmptyState
 from ui.feed.images import ImageLoader
+from ui.feed.state_panel import Emptiness, StatePanel
 from ui.icons import Icons
 from ui.notification_rows import NotificationPainter, NotificationRows
 from ui.ports import Program
@@ -16,6 +16,7 @@ from ui.preferences import Preferences
 from ui.theme import Look
 
 PAGE = 50
+NOTHING = Emptiness("bell", "Nothing yet", "Likes, replies, follows and mentions will gather here.")
 MOST_COUNTED = 99
 
 
@@ -92,13 +93,13 @@ class NotificationsView(QWidget):
         self.list.setModel(self.rows)
         self._painter = NotificationPainter(self.rows, program.clock, look, icons, images, self.list)
         self.list.setItemDelegate(self._painter)
-        self.empty = EmptyState(look, icons, self)
+        self.empty = StatePanel(look, icons, self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         self.setFocusProxy(self.list)
-        self._show_empty()
-        self.empty.acted.connect(self.refresh)
+        self._show(NOTHING)
+        self.empty.acted.connect(lambda _name: self.refresh())
         self.list.chosen.connect(self._open)
         self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
         bridge.projected.connect(self._projected)
@@ -130,22 +131,22 @@ class NotificationsView(QWidget):
     def _arrived(self, page: NotificationPage) -> None:
         if self.rows.replace(page.items):
             self._next = page.next
-        self._stack.setCurrentWidget(self.list if page.items else self.empty)
-        if not page.items:
-            self._show_empty()
+        if page.items:
+            self._stack.setCurrentWidget(self.list)
+        else:
+            self._show(NOTHING)
         if page.items and self.isVisible():
             seen = {**self._preferences.value.notifications_seen, str(self._viewer): page.items[0].id}
             self._preferences.change(notifications_seen=seen)
 
     def _failed(self, error: Exception) -> None:
         if not self.rows.rowCount():
-            self.empty.show_state("warning-circle", "Notifications cannot be shown", str(error), "Try again")
-            self._stack.setCurrentWidget(self.empty)
+            retry = (("retry", "Try again"),)
+            self._show(Emptiness("warning-circle", "Notifications cannot be shown", str(error), retry))
 
-    def _show_empty(self) -> None:
-        self.empty.show_state("bell", "Nothing yet", "Likes, replies, follows and mentions will gather here.")
-        if not self.rows.rowCount():
-            self._stack.setCurrentWidget(self.empty)
+    def _show(self, emptiness: Emptiness) -> None:
+        self.empty.show_emptiness(emptiness)
+        self._stack.setCurrentWidget(self.empty)
 
     def _projected(self, what: Projected) -> None:
         if self.isVisible() and (what.posts or what.people or what.everything):

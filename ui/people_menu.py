@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFrame,
     QLineEdit,
     QListWidget,
@@ -18,8 +19,9 @@ from PySide6.QtWidgets import (
 from app.read_model.documents import PersonHit
 from ui.app_bridge import AppBridge, Lane
 from ui.buttons import PillButton
+from ui.faces import Faces
+from ui.feed.images import ImageLoader
 from ui.icons import Icons
-from ui.painting import avatar
 from ui.ports import Program
 from ui.register_form import RegisterForm
 from ui.theme import CARD_RADIUS, Look, font
@@ -40,7 +42,13 @@ class PeopleMenu(QWidget):
     close_asked = Signal()
 
     def __init__(
-        self, program: Program, bridge: AppBridge, look: Look, icons: Icons, parent: QWidget | None = None
+        self,
+        program: Program,
+        bridge: AppBridge,
+        look: Look,
+        icons: Icons,
+        images: ImageLoader,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._program = program
@@ -57,7 +65,7 @@ class PeopleMenu(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
         self.list.viewport().setAutoFillBackground(False)
-        self.list.setItemDelegate(PersonPainter(program, look, icons, self.list))
+        self.list.setItemDelegate(PersonPainter(program, look, icons, images, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.register = PillButton(look, icons, "Register another person", icon="user-plus", px=14, height=42)
         self.form = RegisterForm(program, bridge, look, icons, "Register and act", self)
@@ -156,12 +164,14 @@ class PeopleMenu(QWidget):
 class PersonPainter(QStyledItemDelegate):
     """Paints a person as a row: face, name, handle, and a tick for who acts now."""
 
-    def __init__(self, program: Program, look: Look, icons: Icons, view: QWidget) -> None:
+    def __init__(
+        self, program: Program, look: Look, icons: Icons, images: ImageLoader, view: QAbstractItemView
+    ) -> None:
         super().__init__(view)
         self._program = program
         self._look = look
         self._icons = icons
-        self._view = view
+        self._faces = Faces(images, _AVATAR_PX, view)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(200, _ROW_PX)
@@ -178,7 +188,7 @@ class PersonPainter(QStyledItemDelegate):
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             painter.setBrush(theme.color("chosen" if state & QStyle.StateFlag.State_Selected else "hover"))
             painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 12, 12)
-        face = avatar(person.id, person.name, _AVATAR_PX, self._view.devicePixelRatioF())
+        face = self._faces.pixmap(person.id, person.name, person.avatar)
         painter.drawPixmap(round(rect.left()) + 10, round(rect.center().y() - _AVATAR_PX / 2), face)
         room = rect.adjusted(10 + _AVATAR_PX + 12, 7, -36, -7)
         for words, made, ink, side in (

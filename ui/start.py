@@ -107,6 +107,7 @@ class Beginning(QObject):
         super().__init__(window)
         self._program = program
         self._bridge = bridge
+        self._window = window
         self._since = QElapsedTimer()
         self._since.start()
         self._timer = QTimer(self, interval=_LOOK_MS)
@@ -127,6 +128,7 @@ class Beginning(QObject):
 
     def _begin(self) -> None:
         self._program.begin()
+        self._window.layers.composer.restore()
         self._collector.start()
 
 

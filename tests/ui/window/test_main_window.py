@@ -170,7 +170,7 @@ def test_the_sync_card_opens_as_a_layer_while_its_panel_is_folded_and_returns(at
     at_home.resize(800, 600)
     assert at_home.navigation.sync_row.isVisible()
     QTest.mouseClick(at_home.navigation.sync_row, Qt.MouseButton.LeftButton)
-    assert at_home.layers.shows(at_home.sync_card)
+    assert at_home.layers.shows(at_home.side.shelf)
     assert at_home.sync_card.isVisible()
     at_home.resize(1_200, 800)
     assert not at_home.layers.open

@@ -9,6 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.shore import Shore
+from ui.app_bridge import AppBridge
+from ui.feed.images import ImageLoader
 from ui.icons import Icons
 from ui.navigation import Navigation
 from ui.places import PLACES
@@ -16,8 +19,8 @@ from ui.theme import Look
 
 
 @pytest.fixture
-def navigation(look: Look, icons: Icons, host: QWidget) -> Navigation:
-    navigation = Navigation(look, icons, host)
+def navigation(shore: Shore, bridge: AppBridge, look: Look, icons: Icons, host: QWidget) -> Navigation:
+    navigation = Navigation(look, icons, ImageLoader(shore.pictures, bridge), host)
     navigation.setGeometry(0, 0, 232, 800)
     navigation.show()
     return navigation

@@ -103,7 +103,7 @@ def test_a_read_that_fails_says_why_and_can_be_tried_again(
         view.show()
         view.open_view()
         qtbot.waitUntil(lambda: "cannot be read" in view.empty.accessibleName())
-    QTest.mouseClick(view.empty.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(view.empty.buttons[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.rows.rowCount() == 2)
 
 

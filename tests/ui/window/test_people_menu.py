@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.shore import LENA, ME, Shore
 from ui.app_bridge import AppBridge
+from ui.feed.images import ImageLoader
 from ui.icons import Icons
 from ui.people_menu import PeopleMenu
 from ui.theme import Look
@@ -15,7 +16,7 @@ from ui.theme import Look
 
 @pytest.fixture
 def menu(shore: Shore, bridge: AppBridge, look: Look, icons: Icons, host: QWidget, qtbot: QtBot) -> PeopleMenu:
-    menu = PeopleMenu(shore, bridge, look, icons, host)
+    menu = PeopleMenu(shore, bridge, look, icons, ImageLoader(shore.pictures, bridge), host)
     menu.resize(menu.sizeHint())
     menu.show()
     qtbot.waitUntil(lambda: menu.list.count() == 3)
