@@ -115,7 +115,7 @@ class Views(QObject):
     def busy(self) -> bool:
         """Whether what is shown still waits for something that it asked for."""
         shown = self._shown
-        return bool(isinstance(shown, ThreadView | ProfileView | SearchView) and shown.busy)
+        return bool(isinstance(shown, ThreadView | ProfileView | SearchView | SettingsView) and shown.busy)
 
     def _view_of(self, place: Place) -> tuple[QWidget, str]:
         match place.kind:

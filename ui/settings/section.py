@@ -19,7 +19,7 @@ class Section(QWidget):
 
     def __init__(self, look: Look, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self.look = look
         self._rows: list[tuple[QHBoxLayout, QWidget]] = []
         self.setAccessibleName(title)
         self._title = Words(look, title, 13, bold=True, ink="muted", parent=self)
@@ -35,10 +35,10 @@ class Section(QWidget):
         """Add a control beside its name and explanation; returns the explanation, which may be changed."""
         words = QVBoxLayout()
         words.setSpacing(2)
-        label = Words(self._look, name, 15, parent=self)
+        label = Words(self.look, name, 15, parent=self)
         label.setBuddy(control)
         words.addWidget(label)
-        explained = Words(self._look, explanation, 13, ink="muted", parent=self)
+        explained = Words(self.look, explanation, 13, ink="muted", parent=self)
         words.addWidget(explained)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -62,7 +62,7 @@ class Section(QWidget):
             row.setAlignment(control, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         card = QRectF(self.rect()).adjusted(0.5, _ROOM_PX - 4.5, -0.5, -0.5)

@@ -1,14 +1,13 @@
 """The settings: how the window looks and moves, the keys, what views show after an action, and the data."""
 
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.consistency.strategies import KINDS, Kind, choices_in, strategies_from
-from app.consistency.visible import Strategy
-from app.errors import InvalidInput
 from ui.app_bridge import AppBridge
 from ui.buttons import PillButton
 from ui.icons import Icons
@@ -16,18 +15,15 @@ from ui.ports import Program
 from ui.preferences import Preferences
 from ui.question import ask
 from ui.segmented import Segmented
-from ui.settings.choice import Choice
-from ui.settings.explanations import KIND_WORDS, STRATEGY_WORDS, offered
 from ui.settings.section import Section
+from ui.settings.strategy_section import StrategySection
 from ui.switch import Switch
 from ui.sync_card.readout import percent
 from ui.theme import COLUMN_MAX_PX, Look
 from ui.words import Words
 
 THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
-
-WHY = "Feeds trail the store that saves. For each action choose what bridges the gap."
-
+READ_STORE = "Everything that feeds show, made anew from what was saved."
 ABOUT = (
     "Tideline keeps your feed on this machine and shows what most programs hide: the time between saying something "
     "and everybody being able to read it. Free software under the MIT licence. Type: Inter, under the SIL Open Font "
@@ -36,7 +32,10 @@ ABOUT = (
 
 
 class SettingsView(QWidget):
-    """Shows and changes `Preferences` and the session's strategies, and rebuilds the read store. `help`: the keys."""
+    """Shows and changes `Preferences` and the session's strategies, and rebuilds the read store. `help`: the keys.
+
+    It fills itself over a few turns of the event loop, so that the first visit costs no frame.
+    """
 
     help = Signal()
 
@@ -59,16 +58,31 @@ class SettingsView(QWidget):
         self.theme = Segmented(look, "Theme", THEMES)
         self.motion = Switch(look, "Reduced motion")
         self.letters = Switch(look, "Letter keys")
-        self.strategies: dict[Kind, QComboBox] = {}
         self.rebuild = PillButton(look, icons, "Rebuild", icon="arrows-clockwise")
-        self._sections: list[Section] = []
-        self._explained: dict[Kind, Words] = {}
+        self.strategies = StrategySection(program, look, icons, preferences)
+        self._rebuild_words = Words(look, READ_STORE, 13, ink="muted")
+        self._sections = [
+            Section(look, "Appearance"),
+            Section(look, "Keys"),
+            self.strategies,
+            Section(look, "Data"),
+            Section(look, "About"),
+        ]
         self._scroll = QScrollArea(self)
-        self._page = QWidget()
-        self._column = QVBoxLayout(self._page)
-        self._fill()
+        self._column = self._made_page()
+        self._parts: deque[Callable[[], None]] = deque(
+            (self._fill_look_and_keys, *self.strategies.parts(), self._fill_data, self._fill_about)
+        )
+        self._filling = QTimer(self, interval=0)
+        self._filling.timeout.connect(self._fill_on)
         self._wire(bridge)
-        self.refresh()
+        self._fill_on()
+        self._filling.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is still filling itself."""
+        return bool(self._parts)
 
     def refresh(self) -> None:
         """Show the settings as they are."""
@@ -76,10 +90,7 @@ class SettingsView(QWidget):
         self.theme.show_value(value.theme)
         self.motion.setChecked(value.reduced_motion)
         self.letters.setChecked(value.letter_keys)
-        strategies = self._program.session.strategies
-        for kind, box in self.strategies.items():
-            box.setCurrentIndex(max(0, box.findData(getattr(strategies, kind))))
-            self._explain(kind)
+        self.strategies.refresh()
         self._show_read_side()
 
     def set_margin(self, margin: int) -> None:
@@ -92,41 +103,49 @@ class SettingsView(QWidget):
         self._scroll.setGeometry(self.rect())
         self._arrange()
 
-    def _fill(self) -> None:
-        look = self._look
-        seen = self._section("Appearance")
-        seen.add_row("Theme", "System follows your desktop's choice.", self.theme)
-        seen.add_row("Reduced motion", "States switch instead of moving.", self.motion)
-        keys = self._section("Keys")
-        keys.add_row("Letter keys", "J, K, L, R and others act in the feed. Arrows always do.", self.letters)
-        show = PillButton(look, self._icons, "Show", icon="keyboard")
-        show.clicked.connect(self.help)
-        keys.add_row("All shortcuts", "What each key does.", show)
-        after = self._section("What you see after you act")
-        after.add_whole(Words(look, WHY, 13, ink="muted"))
-        for kind in KINDS:
-            name, what = KIND_WORDS[kind]
-            box = self._choices(kind, name)
-            self.strategies[kind] = box
-            self._explained[kind] = after.add_row(name, what, box)
-        data = self._section("Data")
-        folder = PillButton(look, self._icons, "Open folder", icon="folder-open")
-        folder.clicked.connect(lambda: self._open(self._program.folder))
-        data.add_row("Where it lies", str(self._program.folder), folder)
-        self._rebuild_words = data.add_row(
-            "Read store", "Everything that feeds show, made anew from what was saved.", self.rebuild
-        )
-        about = self._section("About")
-        about.add_whole(Words(look, ABOUT, 14))
-        self._column.setSpacing(24)
-        self._column.addStretch(1)
-        self._scroll.setWidget(self._page)
+    def _made_page(self) -> QVBoxLayout:
+        page = QWidget()
+        page.setAutoFillBackground(False)
+        column = QVBoxLayout(page)
+        column.setSpacing(24)
+        for section in self._sections:
+            column.addWidget(section)
+        column.addStretch(1)
+        self._scroll.setWidget(page)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().setAutoFillBackground(False)
-        self._page.setAutoFillBackground(False)
+        return column
+
+    def _fill_on(self) -> None:
+        if self._parts:
+            self._parts.popleft()()
+            self._arrange()
+        if not self._parts:
+            self._filling.stop()
+            self.refresh()
+
+    def _fill_look_and_keys(self) -> None:
+        seen, keys = self._sections[:2]
+        seen.add_row("Theme", "System follows your desktop's choice.", self.theme)
+        seen.add_row("Reduced motion", "States switch instead of moving.", self.motion)
+        keys.add_row("Letter keys", "J, K, L, R and others act in the feed. Arrows always do.", self.letters)
+        show = PillButton(self._look, self._icons, "Show", icon="keyboard")
+        show.clicked.connect(self.help)
+        keys.add_row("All shortcuts", "What each key does.", show)
+        self.refresh()
+
+    def _fill_data(self) -> None:
+        data = self._sections[3]
+        folder = PillButton(self._look, self._icons, "Open folder", icon="folder-open")
+        folder.clicked.connect(lambda: self._open(self._program.folder))
+        data.add_row("Where it lies", str(self._program.folder), folder)
+        self._rebuild_words = data.add_row("Read store", READ_STORE, self.rebuild)
+
+    def _fill_about(self) -> None:
+        self._sections[4].add_whole(Words(self._look, ABOUT, 14))
 
     def _wire(self, bridge: AppBridge) -> None:
         self.theme.chosen.connect(lambda theme: self._preferences.change(theme=theme))
@@ -135,40 +154,6 @@ class SettingsView(QWidget):
         self.rebuild.clicked.connect(self._ask_rebuild)
         self._preferences.changed.connect(self.refresh)
         bridge.read_side.connect(self._show_read_side)
-
-    def _section(self, title: str) -> Section:
-        section = Section(self._look, title)
-        self._sections.append(section)
-        self._column.addWidget(section)
-        return section
-
-    def _choices(self, kind: Kind, name: str) -> QComboBox:
-        box = Choice(self._look, self._icons, f"{name}: what you see")
-        for strategy in offered(kind):
-            words, explanation = STRATEGY_WORDS[strategy]
-            box.addItem(words, strategy)
-            box.setItemData(box.count() - 1, explanation, Qt.ItemDataRole.ToolTipRole)
-        box.activated.connect(lambda _index: self._choose(kind, box.currentData()))
-        return box
-
-    def _choose(self, kind: Kind, strategy: Strategy) -> None:
-        session = self._program.session
-        value = self._preferences.value
-        try:
-            session.strategies = strategies_from(
-                {**choices_in(session.strategies), kind: strategy},
-                deadline_ms=value.read_deadline_ms,
-                fresh_ms=value.fresh_seconds * 1000,
-            )
-        except InvalidInput as error:
-            self._explained[kind].setText(error.reason)
-            return
-        self._preferences.change(strategies=choices_in(session.strategies))
-        self._explain(kind)
-
-    def _explain(self, kind: Kind) -> None:
-        strategy: Strategy = getattr(self._program.session.strategies, kind)
-        self._explained[kind].setText(STRATEGY_WORDS[strategy][1])
 
     def _ask_rebuild(self) -> None:
         ask(
@@ -183,7 +168,7 @@ class SettingsView(QWidget):
     def _show_read_side(self) -> None:
         state = self._program.read_side.state()
         self.rebuild.setEnabled(state.rebuilding is None and not state.elsewhere and not state.write_problem)
-        words = "Everything that feeds show, made anew from what was saved."
+        words = READ_STORE
         if state.rebuilding is not None:
             done, total = state.rebuilding
             words = f"Rebuilding: position {done:,} of {total:,}, {percent(done, total)}."

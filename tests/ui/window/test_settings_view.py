@@ -22,11 +22,12 @@ from ui.theme import Look
 
 @pytest.fixture
 def view(
-    shore: Shore, bridge: AppBridge, look: Look, icons: Icons, preferences: Preferences, host: QWidget
+    shore: Shore, bridge: AppBridge, look: Look, icons: Icons, preferences: Preferences, host: QWidget, qtbot: QtBot
 ) -> SettingsView:
     view = SettingsView(shore, bridge, look, icons, preferences, host)
     view.resize(668, 1_600)
     view.show()
+    qtbot.waitUntil(lambda: not view.busy)
     return view
 
 
@@ -52,7 +53,7 @@ def test_theme_motion_and_keys_are_kept(view: SettingsView, preferences: Prefere
 def test_a_strategy_chosen_applies_at_once_and_is_kept(
     view: SettingsView, shore: Shore, preferences: Preferences, qtbot: QtBot
 ) -> None:
-    box = view.strategies["posts"]
+    box = view.strategies.choices["posts"]
     box.setCurrentIndex(box.findData("none"))
     box.activated.emit(box.currentIndex())
     assert shore.session.strategies.posts == "none"
@@ -89,7 +90,7 @@ def test_controls_have_names_and_roles(view: SettingsView) -> None:
 
 
 def test_a_list_of_choices_is_heard_with_what_it_is_for(view: SettingsView) -> None:
-    heard = QAccessible.queryAccessibleInterface(view.strategies["posts"])
+    heard = QAccessible.queryAccessibleInterface(view.strategies.choices["posts"])
     assert heard.role() == QAccessible.Role.ComboBox
     assert heard.text(QAccessible.Text.Description) == "Posts: what you see"
 
@@ -98,6 +99,6 @@ def test_a_list_of_choices_is_heard_with_what_it_is_for(view: SettingsView) -> N
 def test_nothing_is_cut_off_at_any_width(view: SettingsView, width: int) -> None:
     view.set_margin(14 if width < 600 else 32)
     view.resize(width, 1_600)
-    for box in view.strategies.values():
+    for box in view.strategies.choices.values():
         right = box.mapTo(view, box.rect().topRight()).x()
         assert 0 < right < width
