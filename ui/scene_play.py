@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.commands import AnyCommand, CreatePost, EditPost, SetBookmark, SetLike
+from app.ids import time_of
 from app.read_model.documents import PostCard
 from app.settings import Settings
 from ui import cast
 from ui.ports import Stage
 
+HOUR_MS = 3_600_000
 TICK_MS = 250.0
 """One sample of the sync card's chart."""
 
@@ -61,6 +63,7 @@ def set_stage(stage: Stage, *, bare: bool) -> Play:
     """Fill an empty stage with the cast (unless `bare`), bring both stores level, and say who acts."""
     program = stage.program
     stage.project()
+    _come_later(stage)
     people = program.queries.people(1)
     if not people and not bare:
         now_ms = stage.clock.now_ms()
@@ -81,6 +84,13 @@ def set_stage(stage: Stage, *, bare: bool) -> Play:
     )
     _settle_settings(play)
     return play
+
+
+def _come_later(stage: Stage) -> None:
+    """Let a copy's scene be an hour after its newest post: what is new must be newer than what is there."""
+    newest = stage.program.queries.feed("everyone", 0, 0, limit=1).items
+    if newest:
+        stage.clock.jump_wall(max(0, time_of(newest[0].entry_id) + HOUR_MS - stage.clock.now_ms()))
 
 
 def _settle_settings(play: Play) -> None:
