@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.commands import AnyCommand, CreatePost, EditPost, SetBookmark, SetLike
-from app.ids import time_of
 from app.read_model.documents import PostCard
 from app.settings import Settings
 from ui import cast
@@ -90,7 +89,7 @@ def _come_later(stage: Stage) -> None:
     """Let a copy's scene be an hour after its newest post: what is new must be newer than what is there."""
     newest = stage.program.queries.feed("everyone", 0, 0, limit=1).items
     if newest:
-        stage.clock.jump_wall(max(0, time_of(newest[0].entry_id) + HOUR_MS - stage.clock.now_ms()))
+        stage.clock.jump_wall(max(0, newest[0].card.created_ms + HOUR_MS - stage.clock.now_ms()))
 
 
 def _settle_settings(play: Play) -> None:
