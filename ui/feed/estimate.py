@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+_HALF_ROW = 0.5
+"""On average half a distance between rows lies between the id asked for and the row found below it."""
+
 _DOUBTED_ROWS = 25
 """A gap whose rows are known to within so many is not looked at again."""
 
@@ -82,6 +85,7 @@ class RowEstimate:
                 self._add(sample.at, between)
             if sample.newest < self._ids[-1]:
                 self._add(sample.newest, 0.0)
+                self._rows[-1] += _HALF_ROW
             if sample.oldest < self._ids[-1]:
                 self._add(sample.oldest, sample.density)
             last_density = sample.density
