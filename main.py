@@ -1,6 +1,8 @@
 """Tideline: a private social feed that shows the consistency lag of CQRS. Opens the window or runs one command."""
 
 import sys
+from pathlib import Path
+from typing import Any
 
 from app.cli.arguments import Arguments, default_folder, guarded, split
 
@@ -17,11 +19,16 @@ def run(arguments: Arguments) -> int:
     if arguments.rest:
         from app.cli.parser import run as run_command
 
-        return run_command(arguments)
+        return run_command(arguments, window_rows)
     from app.bootstrap import Tideline
-    from ui.start import run_window
 
     folder = arguments.data or default_folder()
+    if arguments.measure:
+        from ui.bench_rows import measure
+
+        return measure(arguments.measure, folder, lambda on_commit: Tideline(folder, on_commit=on_commit))
+    from ui.start import run_window
+
     return run_window(lambda: Tideline(folder), folder)
 
 
@@ -37,6 +44,13 @@ def screenshot(arguments: Arguments) -> int:
     shot = Shot(arguments.view, arguments.scene, arguments.theme, arguments.size)
     copied = folder if (folder / "write.db").exists() else None
     return take_screenshot(file, shot, lambda clock: Tideline(folder, clock=clock), lambda: open_stage(copied))
+
+
+def window_rows(data: Path, name: str) -> list[dict[str, Any]]:
+    """Measure a row of `bench` that needs a window, in a process of its own."""
+    from ui.bench_rows import in_own_process
+
+    return in_own_process(data, name)
 
 
 if __name__ == "__main__":

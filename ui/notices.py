@@ -46,9 +46,11 @@ def notice_for(
 ) -> Notice | None:
     """The one thing worth saying about this state, the gravest first; None when all is well."""
     if state.write_problem:
-        return Notice("write", state.write_problem, "warning-circle-fill", "like")
+        words = f"{state.write_problem} Reading works, and what you write is kept as a draft."
+        return Notice("write", words, "warning-circle-fill", "like")
     if state.stopped:
-        return Notice("stopped", state.stopped, "warning-circle-fill", "like", action="Restart")
+        words = f"The read side has stopped. {state.stopped} What you save is safe; feeds stand still."
+        return Notice("stopped", words, "warning-circle-fill", "like", action="Restart")
     if filling is not None:
         return filling
     if trouble:

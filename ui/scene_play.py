@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.commands import AnyCommand, CreatePost, EditPost, SetBookmark, SetLike
+from app.commands import AnyCommand, CreatePost, EditPost, Rejected, SetBookmark, SetLike
+from app.errors import Mistake
 from app.read_model.documents import PostCard
 from app.settings import Settings
 from ui import cast
@@ -50,8 +51,10 @@ class Play:
             self.perform(EditPost(command_id=self.command_id(), actor_id=self.me, post_id=self.own_post.id, text=text))
 
     def save(self, command: AnyCommand) -> None:
-        """Have somebody else do it, committed when this returns."""
-        self.stage.save(command)
+        """Have somebody else do it, committed when this returns. Raises `Mistake` if the rules refuse it."""
+        answer = self.stage.save(command)
+        if isinstance(answer, Rejected):
+            raise Mistake(f"A scene does what the rules refuse: {answer.reason}")
 
     def pass_time(self, milliseconds: float) -> None:
         """Step the clock."""

@@ -147,9 +147,9 @@ def _write_unusable(play: Play) -> None:
 
 def _projector_stopped(play: Play) -> None:
     live(play, 60, calm_lag)
-    for _event in range(3):
+    for text in (cast.LIGHTHOUSE, cast.LOW_WATER):
         play.like()
-        play.post(cast.LIGHTHOUSE)
+        play.post(text)
     play.stage.settle()
     play.stage.stop_projector()
     play.pass_time(2_000)
@@ -173,16 +173,18 @@ def _written_by(play: Play, handle: str, name: str, *texts: str) -> None:
     play.save(RegisterPerson(command_id=play.command_id(), actor_id=person, handle=handle, name=name))
     play.save(SetFollow(command_id=play.command_id(), actor_id=play.me, person_id=person, following=True))
     for text in texts:
+        play.stage.project()
         play.pass_time(61_000)
         made = play.command_id()
         play.save(CreatePost(command_id=made, actor_id=person, post_id=made, text=text))
+        play.pass_time(7)
     play.stage.project()
 
 
 def _long_names(play: Play) -> None:
     _written_by(
         play,
-        "wolfeschlegelsteinhausenbergerd",
+        "wolfeschlegelsteinhausenberger",
         "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff",
         "My name does not fit on a harbour pass, so the harbour master calls me the long one.",
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2,
@@ -217,8 +219,8 @@ def _others_post(play: Play) -> None:
         play.pass_time(1_000)
         made = play.command_id()
         play.save(CreatePost(command_id=made, actor_id=play.others_post.author_id, post_id=made, text=text))
-    play.pass_time(7)
-    play.stage.project()
+        play.pass_time(7)
+        play.stage.project()
 
 
 SCENES: dict[str, Scene] = {

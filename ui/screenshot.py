@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QLocale, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from app.clock import ManualClock
@@ -167,6 +168,7 @@ def _prepare() -> QApplication:
     QLocale.setDefault(QLocale.c())
     application = make_application()
     application.setCursorFlashTime(0)
+    QCursor.setPos(-10_000, -10_000)
     return application
 
 

@@ -64,8 +64,12 @@ def make_application() -> QApplication:
     return application
 
 
-def run_window(open_program: Callable[[], Program], folder: Path) -> int:
-    """Run the window on `folder` until it is closed; returns the exit status.
+def run_window(
+    open_program: Callable[[], Program],
+    folder: Path,
+    opened: Callable[[MainWindow, Program], None] = lambda _window, _program: None,
+) -> int:
+    """Run the window on `folder` until it is closed; returns the exit status. `opened` is called once it is shown.
 
     A second start on the same folder brings the first window to the front and returns 0. Raises `TidelineError`
     if there is no display or the program cannot be opened.
@@ -90,6 +94,7 @@ def run_window(open_program: Callable[[], Program], folder: Path) -> int:
     beginning = Beginning(program, bridge, window)
     stop_asked = Interrupts(window)
     application.setWindowIcon(window_icon())
+    opened(window, program)
     status = application.exec()
     beginning.stop()
     stop_asked.stop()

@@ -22,13 +22,14 @@ VALUES = {
     "--scene": "scene",
     "--theme": "theme",
     "--size": "size",
+    "--measure": "measure",
 }
 
 
 class Arguments(msgspec.Struct, frozen=True):
     """The shared options, and what is left: the command with its own arguments.
 
-    `data` is None for the usual folder; `size` is in pixels.
+    `data` is None for the usual folder; `size` is in pixels. `measure` is for `bench` alone.
     """
 
     rest: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Arguments(msgspec.Struct, frozen=True):
     scene: str = ""
     theme: ThemeName = "light"
     size: tuple[int, int] = (1200, 800)
+    measure: str = ""
 
 
 def split(argv: list[str]) -> Arguments:

@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from app.bootstrap import Tideline, WindowRows
 from app.cli import work
 from app.cli.output import Json, print_json
 from app.cli.progress import bar
-from app.errors import InvalidInput, Stopped
+from app.errors import EnvironmentFault, InvalidInput, Stopped
 from app.lab import bench_reads, bench_writes
 from app.lab.bench_data import Cast, Dataset, cast_of, reader_arrives, reader_marks, send, spec_for
 from app.lab.bench_figures import Measured, machine, percentile, quiet, timed
@@ -21,6 +22,7 @@ from app.lab.bench_parts import Parts
 from app.lab.bench_reach import HEADLESS, REACHES
 from app.lab.bench_writes import CommitTimes
 
+INCOMPLETE = 1
 KEPT_FILE = "bench.json"
 DATA = "data"
 COPY = "measured"
@@ -29,7 +31,9 @@ FULL_EFFORT_FROM = 2_000
 
 
 def bench(posts: int, rows: str | None, window_rows: WindowRows | None, *, keep: Path | None = None, json: bool) -> int:
-    """Measure the rows (all of them without `rows`) and print them; exit status 0 whether or not they reach.
+    """Measure the rows (all of them without `rows`) and print them.
+
+    The exit status is 0 whether or not they reach what they should, and 1 if one of them could not be measured.
 
     `keep` is a folder whose data is used again if it was made for as many posts, and left there. Raises
     `InvalidInput` for a row that there is not, or a folder that holds something else.
@@ -46,7 +50,7 @@ def bench(posts: int, rows: str | None, window_rows: WindowRows | None, *, keep:
         from app.cli.bench_table import print_table
 
         print_table(found)
-    return 0
+    return 0 if len(measured) == len(wanted) else INCOMPLETE
 
 
 def _report(where: str, dataset: Dataset, measured: list[Measured]) -> Json:
@@ -205,11 +209,21 @@ def _readable(data: Path, cast: Cast) -> Measured:
 
 
 def _in_windows(data: Path, wanted: set[str], window_rows: WindowRows | None) -> list[Measured]:
-    """The rows that need a window, each in a process of its own."""
-    names = [name for name in REACHES if name in wanted and name not in HEADLESS]
+    """The rows that need a window, each in a process of its own; one that fails says so and is left out."""
+    found: list[Measured] = []
     if window_rows is None:
-        return []
-    return [msgspec.convert(row, Measured) for name in names for row in window_rows(data, name)]
+        return found
+    for name in (name for name in REACHES if name in wanted and name not in HEADLESS):
+        try:
+            found.append(_told(name, partial(_in_window, data, name, window_rows)))
+        except EnvironmentFault as fault:
+            sys.stderr.write(f"{fault}\n")
+    return found
+
+
+def _in_window(data: Path, name: str, window_rows: WindowRows) -> Measured:
+    (row,) = window_rows(data, name)
+    return msgspec.convert(row, Measured)
 
 
 def _told(name: str, measure: Callable[[], Measured]) -> Measured:

@@ -351,8 +351,9 @@ class _Parser:
         def bench(
             posts: Annotated[int, typer.Option(min=100)] = 10_000,
             rows: Annotated[str | None, typer.Option(metavar="NAMES", help="Only these rows, with commas.")] = None,
+            keep: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Keep the data there, for again.")] = None,
         ) -> int:
             """Measure, side by side with the alternatives, on scratch data."""
             from app.cli.benching import bench as measure
 
-            return measure(posts, rows, self._window_rows, json=self._json)
+            return measure(posts, rows, self._window_rows, keep=keep, json=self._json)

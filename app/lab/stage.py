@@ -5,6 +5,7 @@ The scenes of the window are played on it. It is the real pipeline; only what pa
 
 import contextlib
 import itertools
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -25,6 +26,7 @@ from app.signals import Signals
 from app.write_model.command_bus import CommandBus
 
 PATIENCE_S = 20.0
+MEMORY = "/dev/shm"  # noqa: S108 - a folder in memory on Linux; the scratch folder in it is the owner's alone
 COPIED = ("write.db", "write.db-wal", "read", "search", "media")
 """What of a data folder a scratch copy holds; settings and drafts are the person's own."""
 
@@ -73,7 +75,9 @@ class Stage(Generic[R]):
     def __init__(self, open_program: Callable[[Path, Clock], R], copied: Path | None = None) -> None:
         self.clock = StillClock()
         self._open_program = open_program
-        self._scratch = Path(tempfile.mkdtemp(prefix="tideline-scene-"))
+        # Nothing here need outlive the process: where memory can be had as a folder, no commit waits for a disk.
+        memory = MEMORY if copied is None and os.access(MEMORY, os.W_OK) else None
+        self._scratch = Path(tempfile.mkdtemp(prefix="tideline-scene-", dir=memory))
         self._pictures = paint(12, 7)
         self._numbers = itertools.count(1)
         self._held: sqlite3.Connection | None = None
@@ -101,14 +105,19 @@ class Stage(Generic[R]):
                 self.save(_refused(next(self._numbers)))
 
     def project(self, events: int | None = None) -> int:
-        """Let the read side take in so many of the events that are due, None for all; how many they were."""
+        """Let the documents take in so many of the events that are due, None for all; how many they were.
+
+        The first time it brings the search index level too.
+        """
         side = self.program.read_side
-        projector = side.projector
-        if projector is None:
+        if side.projector is None:
             self.save(_refused(next(self._numbers)))  # opens the write side, which the read side follows
-        if projector is None or events is None:
-            return side.catch_up()
-        return sum(projector.step(1).applied for _ in range(events))
+            applied = side.catch_up()
+            if applied or side.projector is None:
+                return applied
+        if events is None:
+            return side.projector.drain()
+        return sum(side.projector.step(1).applied for _ in range(events))
 
     def hold(self, target: str, reason: str) -> None:
         """Park by hand what comes next of an aggregate ('post:ID')."""

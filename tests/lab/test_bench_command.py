@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.cli.benching import bench
-from app.errors import InvalidInput
+from app.errors import EnvironmentFault, InvalidInput
 
 QUICK = "page_of_50,card_by_id,profile_by_handle,post_commit,commit_to_readable,rebuild"
 POSTS = 200
@@ -72,6 +72,16 @@ def test_rows_of_a_window_come_from_who_has_one(kept: Path, capfd: pytest.Captur
         ("scroll_idle", 4.0, 5.0, True),
         ("gui_stall", 4.0, 5.0, True),
     ]
+
+
+def test_a_row_whose_window_fails_is_told_and_the_others_stay(kept: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def window_rows(_data: Path, name: str) -> list[dict[str, Any]]:
+        raise EnvironmentFault(f"The window for {name} could not be measured.")
+
+    assert bench(POSTS, "card_by_id,scroll_idle", window_rows, keep=kept, json=True) == 1
+    printed = capfd.readouterr()
+    assert [row["name"] for row in json.loads(printed.out)["rows"]] == ["card_by_id"]
+    assert "The window for scroll_idle could not be measured." in printed.err
 
 
 @pytest.mark.parametrize(("rows", "reason"), [("nonsense", "no row 'nonsense'"), ("scroll_idle", "needs a window")])

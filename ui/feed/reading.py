@@ -8,10 +8,9 @@ from msgspec.structs import replace
 
 from app.consistency.visible import FeedPlace, VisibleFeed
 from app.read_model.documents import FeedItem, FeedPage, ProfileView, Timeline
-from ui.feed.estimate import RowEstimate, Sample
+from ui.feed.estimate import RowEstimate, Sample, measured
 
 PAGE_ROWS = 50
-_SAMPLES = 24
 _SAMPLE_ROWS = 20
 
 
@@ -126,13 +125,13 @@ class Reader:
         if edges is None:
             return None
         oldest, newest = edges
-        samples: list[Sample] = []
-        for step in range(_SAMPLES):
-            at = newest - round((newest - oldest) * step / _SAMPLES)
-            page = self._session.feed(self._spec.timeline, self._spec.owner, _SAMPLE_ROWS, before=at + 1).page
-            if page is not None and len(page.items) > 1:
-                samples.append(Sample(page.items[0].entry_id, page.items[-1].entry_id, len(page.items)))
-        return RowEstimate(newest, oldest, samples)
+        return measured(newest, oldest, self._sample)
+
+    def _sample(self, at: int) -> Sample | None:
+        page = self._session.feed(self._spec.timeline, self._spec.owner, _SAMPLE_ROWS, before=at + 1).page
+        if page is None or len(page.items) < 2:
+            return None
+        return Sample(at, page.items[0].entry_id, page.items[-1].entry_id, len(page.items))
 
     def newest_id(self) -> int:
         """The entry id of the newest row, 0 if there is none."""

@@ -5,20 +5,18 @@ import random
 
 import pytest
 
-from ui.feed.estimate import RowEstimate, Sample
+from ui.feed.estimate import RowEstimate, Sample, measured
 
 
-def estimate_of(ids: list[int], samples: int = 24, rows: int = 20) -> RowEstimate:
+def estimate_of(ids: list[int], rows: int = 20) -> RowEstimate:
     """Sample as the reader does; `ids` ascending."""
-    newest, oldest = ids[-1], ids[0]
-    taken = []
-    for step in range(samples):
-        at = newest - (newest - oldest) * step // samples
+
+    def sample_at(at: int) -> Sample | None:
         upper = bisect.bisect_right(ids, at)
         part = ids[max(0, upper - rows) : upper]
-        if len(part) > 1:
-            taken.append(Sample(part[-1], part[0], len(part)))
-    return RowEstimate(newest, oldest, taken)
+        return Sample(at, part[-1], part[0], len(part)) if len(part) > 1 else None
+
+    return measured(ids[-1], ids[0], sample_at)
 
 
 def test_an_even_timeline_is_counted_exactly() -> None:
@@ -36,6 +34,27 @@ def test_an_uneven_timeline_is_counted_within_a_fifth() -> None:
         at += chance.randrange(1, 40 if row % 20_000 < 10_000 else 160)
         ids.append(at)
     assert estimate_of(ids).total == pytest.approx(50_000, rel=0.2)
+
+
+def test_a_burst_at_the_end_is_not_taken_for_the_whole_stretch_before_it() -> None:
+    months = [hour * 3_600_000 for hour in range(3_000)]
+    burst = [months[-1] + second * 300 for second in range(1, 201)]
+    assert estimate_of([*months, *burst]).total == pytest.approx(3_200, rel=0.1)
+
+
+def test_bursts_and_nights_are_counted_within_a_quarter() -> None:
+    chance = random.Random(11)
+    ids = [
+        day * 86_400_000 + chance.randrange(9 * 3_600_000, 23 * 3_600_000)
+        for day in range(90)
+        for _ in range(chance.choice((5, 20, 400)))
+    ]
+    ordered = sorted(set(ids))
+    assert estimate_of(ordered).total == pytest.approx(len(ordered), rel=0.25)
+
+
+def test_a_short_timeline_is_counted_within_a_fifth() -> None:
+    assert estimate_of([at * at * 1_000 for at in range(1, 120)]).total == pytest.approx(119, rel=0.2)
 
 
 def test_ids_and_rows_are_inverse_and_ordered() -> None:
