@@ -191,6 +191,7 @@ class ReadSide:
             watch=write.watch,
             due_in_ms=log.next_due_ms if log else lambda: None,
             idle=self._beat,
+            recover=self._recover,
         )
         # Receivers are held weakly; a method of this object lives as long as it is needed.
         self._signals.committed.connect(self._ring)
@@ -236,6 +237,14 @@ class ReadSide:
             self._ring_read_side()
         snapshot = self.store.snapshot()
         self._signals.projected.send(self, what=Projected(snapshot.position, everything=True, parked=True))
+
+    def _recover(self, error: TidelineError) -> None:
+        """Rebuild a store that cannot follow the log. Raises `error` if that cannot be done either."""
+        _log.warning("The read side is rebuilt: %s", error)
+        try:
+            self._rebuild_showing(only_if_needed=False)
+        except EnvironmentFault as failure:
+            raise error from failure
 
     def stop(self) -> None:
         """End the threads and let go of the lock; the stores stay open for reading until `close`."""

@@ -18,9 +18,10 @@ from sqlalchemy import event
 
 from app.clock import Clock, ManualClock
 from app.commands import Answer, AnyCommand, Receipt, SetBookmark
-from app.errors import Mistake, StoreUnusable
+from app.errors import Mistake, StoreFull, StoreUnusable
 from app.lab.demo_pictures import paint
 from app.media import MediaItem, MediaStore
+from app.projections.rebuild import Cancelled, Progress
 from app.read_side import ReadSide
 from app.signals import Signals
 from app.write_model.command_bus import CommandBus
@@ -164,12 +165,13 @@ class Stage(Generic[R]):
         self._at_gate.wait(PATIENCE_S)
 
     def stop_projector(self) -> None:
-        """Take a row out of the log that was not read yet: the projector stops rather than skip it."""
+        """Take a row out of the log that was not read yet, and leave no room to rebuild: the projector stops."""
         side = self.program.read_side
         side.pause()
         side.start()
         with contextlib.closing(sqlite3.connect(self._path)) as connection, connection:
             connection.execute("DELETE FROM outbox WHERE seq = (SELECT max(seq) FROM outbox) - 1")
+        side.rebuild_now = _no_room  # type: ignore[assignment]  # a rebuild would heal the gap
         side.resume()
         self._until(lambda: bool(side.state().stopped))
 
@@ -218,6 +220,10 @@ class Stage(Generic[R]):
 def _refused(number: int) -> AnyCommand:
     """A command of nobody about nothing: it is refused, and nothing is written."""
     return SetBookmark(command_id=f"stage:{number}", actor_id=0, post_id=0, bookmarked=True)
+
+
+def _no_room(_progress: Progress, _cancelled: Cancelled = bool) -> bool:
+    raise StoreFull("The disk is full, so the feeds could not be rebuilt; what was saved is safe.")
 
 
 def _copy(folder: Path, scratch: Path) -> None:
