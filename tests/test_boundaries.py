@@ -20,7 +20,7 @@ LINES_AT_MOST = 400
 MAIN_MAY_IMPORT = {"app.bootstrap", "app.cli", "app.settings", "ui"}
 
 # Written so that this file does not match its own patterns.
-REGISTRY = re.compile(r"\b(?:pypi|pythonhosted|npmjs|conda|anaconda|crates)\.(?:org|io|com)\b")
+REGISTRY = re.compile(r"\b(?:py(?:pi|thonhosted)|npm(?:js)|(?:ana)?conda|crates)\.(?:org|io|com)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.~$}-])/(?:work|root|home|Users)/\w")
 
 
@@ -138,3 +138,9 @@ def test_what_runs_is_what_the_lock_file_holds() -> None:
 def test_the_python_that_runs_the_tests_is_one_the_project_supports() -> None:
     wanted = Requirement(f"python{project()['project']['requires-python']}")
     assert wanted.specifier.contains(".".join(map(str, sys.version_info[:3])))
+
+
+def test_no_code_walks_the_focus_chain_of_the_window() -> None:
+    """The binding takes the widget that such a call returns for a child of the one asked: deleting one kills others."""
+    callers = re.compile(r"\w\.(?:next|previous)InFocusChain\b")
+    assert [path for path, text in texts().items() if path.endswith(".py") and callers.search(text)] == []

@@ -91,7 +91,11 @@ class FocusKeeper:
             self._go(stops[0] if forward else stops[-1], reason)
 
     def step(self, *, forward: bool) -> bool:
-        """Tab: through what floats on the line, the feed, the current card's controls, then out of the feed."""
+        """Tab: through what floats on the line, the feed, the current card's controls; False when it leads out.
+
+        Then the feed has the focus, and Qt goes on from there. Its chain of widgets is not walked from Python:
+        `nextInFocusChain` makes the binding believe that each owns the next, so that deleting one takes others with it.
+        """
         stops = self._stops()
         focused = QApplication.focusWidget()
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
@@ -101,7 +105,10 @@ class FocusKeeper:
                 self.ringed = True
                 self._go(stops[at], reason)
                 return True
-        return self._leave(reason, forward=forward)
+        self._taking = True
+        self._go(self._feed, Qt.FocusReason.OtherFocusReason)
+        self._taking = False
+        return False
 
     def _stops(self) -> list[QWidget]:
         return [*(widget for widget in self._others if widget.isVisible()), self._feed, *self.controls()]
@@ -110,18 +117,6 @@ class FocusKeeper:
         self._stepping = True
         widget.setFocus(reason)
         self._stepping = False
-
-    def _leave(self, reason: Qt.FocusReason, *, forward: bool) -> bool:
-        follow = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
-        widget = follow(self._feed)
-        while widget is not None and widget is not self._feed:
-            outside = not self._feed.isAncestorOf(widget) and widget.window() is self._feed.window()
-            accepts = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
-            if outside and accepts and widget.isVisibleTo(widget.window()):
-                widget.setFocus(reason)
-                return True
-            widget = follow(widget)
-        return False
 
     def _feed_has_focus(self) -> bool:
         focused = QApplication.focusWidget()

@@ -262,7 +262,7 @@ class FeedView(FeedCanvas):
             self.focus.enter(forward=event.reason() == Qt.FocusReason.TabFocusReason)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
-        return self.focus.step(forward=next)
+        return self.focus.step(forward=next) or super().focusNextPrevChild(next)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         for card in self.shelf.cards:

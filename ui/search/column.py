@@ -339,7 +339,8 @@ class SearchColumn(QAbstractScrollArea):
             event.ignore()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        return self._step_people(forward=forward) or self.focus.step(forward=forward)
+        stepped = self._step_people(forward=forward) or self.focus.step(forward=forward)
+        return stepped or super().focusNextPrevChild(forward)
 
     def _step_people(self, *, forward: bool) -> bool:
         """Tab passes the people before the posts."""

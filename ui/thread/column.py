@@ -381,7 +381,7 @@ class ThreadColumn(QAbstractScrollArea):
             event.ignore()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        return self.focus.step(forward=forward)
+        return self.focus.step(forward=forward) or super().focusNextPrevChild(forward)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:

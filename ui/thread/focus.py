@@ -1,6 +1,6 @@
 """Focus in a thread belongs to (comment, control), not to a widget: widgets are recycled, comments are not."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -68,7 +68,9 @@ class ThreadFocus:
         self.paint()
 
     def step(self, *, forward: bool) -> bool:
-        """Tab: the column, the current row's controls, then out of the column."""
+        """Tab: the column, the current row's controls; False when it leads out. Then the column has the focus, and Qt
+        goes on from there: its chain of widgets cannot be walked from Python without harm (see `FocusKeeper.step`).
+        """
         row = self._bound.get(self.current) if self.current is not None else None
         stops: list[QWidget] = [self._column, *(row.buttons.in_order() if row is not None else ())]
         focused = QApplication.focusWidget()
@@ -79,18 +81,7 @@ class ThreadFocus:
                 self.ringed = True
                 stops[at].setFocus(reason)
                 return True
-        return self._leave(reason, forward=forward)
-
-    def _leave(self, reason: Qt.FocusReason, *, forward: bool) -> bool:
-        follow: Callable[[QWidget], QWidget | None] = (
-            QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
-        )
-        widget = follow(self._column)
-        while widget is not None and widget is not self._column:
-            takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
-            outside = not self._column.isAncestorOf(widget) and widget.window() is self._column.window()
-            if takes and outside and widget.isVisibleTo(widget.window()):
-                widget.setFocus(reason)
-                return True
-            widget = follow(widget)
+        self._taking = True
+        self._column.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._taking = False
         return False
