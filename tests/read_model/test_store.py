@@ -229,14 +229,12 @@ def test_who_stands_in_opens_what_another_process_puts_there(folder: Path) -> No
     standing.close()
 
 
-def test_what_cannot_be_read_is_tried_once_and_not_at_every_look(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_read_is_tried_once_and_not_at_every_look(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ReadStore(folder).close()
     damage(folder)
     standing = stand_in(folder)
     tried: list[Path] = []
-    monkeypatch.setattr("app.read_model.store.Generation", lambda path: tried.append(path))
+    monkeypatch.setattr("app.read_model.store.Generation", tried.append)
     assert not standing.refresh()
     assert tried == []
     standing.close()
