@@ -310,7 +310,9 @@ class Tideline:
                 return
             self._restored = True
         last = outbox.last_position()
-        waiting = outbox.read(snapshot.position, RESTORED_AT_MOST) if last > snapshot.position else ()
+        # Where there is no store to fold into, the rebuilt one will hold all of it.
+        behind = last > snapshot.position and not self.read_side.store.unreadable
+        waiting = outbox.read(snapshot.position, RESTORED_AT_MOST) if behind else ()
         oldest = max(0.0, self.clock.now_ms() - waiting[0].committed_ms) if waiting else 0.0
         self.lag_meter.resume(snapshot, last, oldest)
         parked = self.queries.parked()

@@ -12,6 +12,7 @@ import blinker
 import pytest
 
 from app.bootstrap import Tideline
+from app.cli.work import check_integrity
 from app.clock import SystemClock
 from app.commands import CreatePost, Receipt, RegisterPerson
 from app.ids import IdSource
@@ -130,7 +131,18 @@ def test_a_lost_read_store_is_filled_from_the_write_side_though_its_log_is_prune
     shutil.rmtree(folder / "read")
     with Tideline(folder) as program:
         assert program.read_side.state().no_store
+        assert "run `project`" in check_integrity(program)["read store"]
         program.begin()
         assert program.waits.wait_for(last).result(PATIENCE_S).kind == "fresh"
         assert not program.read_side.state().no_store
         assert [item.card.text for item in program.queries.feed("home", MAYA, MAYA).items] == ["From elsewhere"]
+
+
+def test_what_is_saved_is_not_restored_into_a_store_that_is_not_there(folder: Path, other: OtherProcess) -> None:
+    last = other.post()
+    shutil.rmtree(folder / "read")
+    with Tideline(folder) as program:
+        program.session.acting_as(MAYA)
+        program.begin()
+        assert program.waits.wait_for(last).result(PATIENCE_S).kind == "fresh"
+        assert program.overlay.operations() == ()
