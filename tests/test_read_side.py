@@ -1,148 +1,22 @@
 """Who projects a folder, what a process without the lock may not touch, and what a person may do to the read side."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import blinker
 import pytest
 
-from app.clock import Clock, ManualClock
+from app.clock import ManualClock
 from app.errors import Stopped, StoreFull
-from app.events import AnyEvent
-from app.lab.stage import StillClock
 from app.projections import follower
 from app.projections.lock import ProjectorLock
 from app.projections.projector import Projector
-from app.projections.rebuild import Rebuild
 from app.read_model.search_checkpoint import IndexCheckpoint
 from app.read_model.search_index import SearchIndex
-from app.read_model.store import ReadStore, point_to
-from app.read_side import ReadSide, WriteSide
-from app.signals import Projected, Signals
-from tests.projections.memory import MemoryLog
-from tests.projections.world import World
-
-PATIENCE_S = 30.0
-
-
-class Told:
-    """A world's history as a retelling; `fails` is raised instead."""
-
-    def __init__(self, events: list[AnyEvent], fails: Exception | None) -> None:
-        self.position = self.total = len(events)
-        self._events = events
-        self._fails = fails
-
-    def batches(self) -> Iterator[list[AnyEvent]]:
-        if self._fails is not None:
-            raise self._fails
-        yield self._events
-
-    def close(self) -> None: ...
-
-
-class StillWatch:
-    """Nobody else writes, and it is known whether it was closed."""
-
-    closed = False
-
-    def changed(self) -> bool:
-        return False
-
-    def close(self) -> None:
-        self.closed = True
-
-
-class StoreElsewhere(ReadStore):
-    """Another process's store: what it swaps in is not opened here, since one process opens an environment once."""
-
-    def swap(self, path: Path) -> None:
-        point_to(self.folder, int(path.name))
-
-
-class Harbour:
-    """A data folder whose write side is in memory, and the read sides that are opened on it, one after the other."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.world = World()
-        self.log = MemoryLog()
-        self.watch = StillWatch()
-        self.retold = 0
-        self.retelling_fails: Exception | None = None
-        self.signals = Signals()
-        self._sides: list[ReadSide] = []
-
-    def commit(self, people: int = 1) -> int:
-        """Register people; the position."""
-        for _ in range(people):
-            self.world.register()
-        return self._publish()
-
-    def post(self) -> int:
-        """Write a post; its position."""
-        self.world.post(0, 5, 1)
-        return self._publish()
-
-    def open(self, clock: Clock | None = None, *, engaged: bool = True) -> ReadSide:
-        """A read side as a program opens it."""
-        side = ReadSide(self.folder, clock or StillClock(), self.signals, lambda: bool(self.log.rows))
-        if engaged:
-            side.engage(WriteSide(self.log, self._retell, lambda: self.watch))
-        self._sides.append(side)
-        return side
-
-    def projected(self) -> None:
-        """Have the folder's read side brought up to date, and closed again."""
-        side = self.open(ManualClock())
-        side.catch_up()
-        side.close()
-
-    def damage(self) -> None:
-        """Make the documents and the index unreadable."""
-        for file in (self.folder / "read").rglob("data.mdb"):
-            file.write_bytes(b"nonsense" * 4_096)
-        (self.folder / "search" / "meta.json").write_text("{")
-
-    def mend(self) -> None:
-        """Put a good store and index there, as another process does."""
-        store = StoreElsewhere(self.folder / "read", create=False, stand_in=True)
-        Rebuild(self._retell, self.log, store, ManualClock()).run()
-        store.close()
-
-    def contents(self) -> dict[Path, bytes]:
-        """Every file of both stores, but the tables in which readers sign in."""
-        files = [path for name in ("read", "search") for path in (self.folder / name).rglob("*") if path.is_file()]
-        return {path: path.read_bytes() for path in files if path.name != "lock.mdb"}
-
-    @contextmanager
-    def expecting(self, signal: blinker.Signal, condition: Callable[[], bool]) -> Iterator[None]:
-        """What is done inside must bring about `condition`, with a ring of `signal`."""
-        reached = threading.Event()
-
-        def look(_sender: object, **_told: object) -> None:
-            if condition():
-                reached.set()
-
-        signal.connect(look)
-        yield
-        assert condition() or reached.wait(PATIENCE_S)
-
-    def close(self) -> None:
-        for side in self._sides:
-            side.close()
-
-    def _publish(self) -> int:
-        position = self.log.add(*self.world.events[len(self.log.rows) :])
-        self.signals.committed.send(self)
-        return position
-
-    def _retell(self) -> Told:
-        self.retold += 1
-        return Told(list(self.world.events), self.retelling_fails)
+from app.read_side import ReadSide
+from app.signals import Projected
+from tests.harbour import PATIENCE_S, Harbour
 
 
 @pytest.fixture
@@ -206,7 +80,7 @@ def test_a_window_shows_the_progress_of_filling_a_missing_store(harbour: Harbour
     with harbour.expecting(harbour.signals.projected, lambda: at(side, 3)):
         side.start()
     assert (True, (3, 3)) in shown
-    assert shown[-1] == (False, None)
+    assert not side.state().no_store
 
 
 def test_nothing_can_be_projected_before_the_write_side_is_open(harbour: Harbour) -> None:
@@ -244,19 +118,19 @@ def test_it_opens_what_the_holder_has_put_there(harbour: Harbour, elsewhere: Pro
     harbour.damage()
     elsewhere.acquire()
     side = harbour.open()
-    told: list[Projected] = []
+    told = threading.Event()
 
     def note(_sender: object, what: Projected) -> None:
-        told.append(what)
+        if what.everything and what.position == 2:
+            told.set()
 
     harbour.signals.projected.connect(note)
     side.start()
     by_others = harbour.retold + 1
-    with harbour.expecting(harbour.signals.projected, lambda: at(side, 2)):
-        harbour.mend()
+    harbour.mend()
+    assert told.wait(PATIENCE_S)
     assert not side.state().no_store
     assert side.state().elsewhere
-    assert told[-1].everything
     assert len(side.queries.people()) == 2
     assert harbour.retold == by_others
 
