@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from app.clock import Clock, SystemClock
 from app.commands import Answer, AnyCommand, CommandId, Rejected
+from app.consistency.commits_elsewhere import ObservedLog
 from app.consistency.late_reads import LateFreshReads
 from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
@@ -23,8 +24,9 @@ from app.consistency.staleness import LagMeter
 from app.consistency.strategies import Strategies, strategies_from
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
+from app.data_folder import WRITE_STORE, holds_events, make_folder
 from app.drafts import DraftFolder
-from app.errors import DataFolderUnusable, EnvironmentFault, InvalidInput, Stopped
+from app.errors import EnvironmentFault, InvalidInput, Stopped
 from app.ids import IdSource
 from app.lab.background import BackgroundFilling
 from app.lab.company import Company, CompanyThread
@@ -77,7 +79,7 @@ class Tideline:
         self.settings.load()
         self.media = MediaStore(folder / "media")
         self.drafts = DraftFolder(folder / "drafts")
-        self.read_side = ReadSide(folder, self.clock, self.signals)
+        self.read_side = ReadSide(folder, self.clock, self.signals, lambda: holds_events(folder))
         self.queries = self.read_side.queries
         self._on_commit = on_commit
         self.bus = CommandBus(
@@ -272,7 +274,7 @@ class Tideline:
             if self._database is None:
                 from app.write_model.database import Database
 
-                database = Database(self.folder / "write.db")
+                database = Database(self.folder / WRITE_STORE)
                 try:
                     database.open_and_migrate()
                 except EnvironmentFault as error:
@@ -297,7 +299,8 @@ class Tideline:
 
                 database = self._database
                 self._outbox = Outbox(database)
-                self.read_side.engage(WriteSide(self._outbox, lambda: retell(database), database.watch))
+                log = ObservedLog(self._outbox, self.clock, lambda: self.lag_meter.positions[1], self._seen_elsewhere)
+                self.read_side.engage(WriteSide(log, lambda: retell(database), database.watch))
 
     def _restore(self) -> None:
         """Fold what earlier runs wrote and the read store has not reached into the views again."""
@@ -307,7 +310,9 @@ class Tideline:
                 return
             self._restored = True
         last = outbox.last_position()
-        waiting = outbox.read(snapshot.position, RESTORED_AT_MOST) if last > snapshot.position else ()
+        # Where there is no store to fold into, the rebuilt one will hold all of it.
+        behind = last > snapshot.position and not self.read_side.store.unreadable
+        waiting = outbox.read(snapshot.position, RESTORED_AT_MOST) if behind else ()
         oldest = max(0.0, self.clock.now_ms() - waiting[0].committed_ms) if waiting else 0.0
         self.lag_meter.resume(snapshot, last, oldest)
         parked = self.queries.parked()
@@ -333,6 +338,11 @@ class Tideline:
         if self._on_commit is not None:
             self._on_commit(command_id, position, at_ms)
 
+    def _seen_elsewhere(self, position: int, at_ms: float) -> None:
+        """Another process has committed."""
+        self.lag_meter.committed(position, at_ms)
+        self.signals.committed.send(self)
+
     def _projected(self, _sender: object, what: Projected, **_more: object) -> None:
         snapshot = self.queries.snapshot()
         parked = self.queries.parked() if snapshot.exceptions or what.parked else ()
@@ -352,16 +362,6 @@ class Tideline:
             self.session.expire()
             problem = self.bus.problem
             self._tell_write_problem("" if problem is None else str(problem))
-
-
-def make_folder(folder: Path) -> None:
-    """Make the data folder, for its owner alone. Raises `DataFolderUnusable`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise DataFolderUnusable(
-            f"{folder} cannot be used as a data folder ({error.strerror}); nothing was changed. Choose another one."
-        ) from error
 
 
 def open_stage(copied: Path | None) -> "Stage[Tideline]":

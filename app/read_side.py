@@ -13,16 +13,17 @@ from pathlib import Path
 import msgspec
 
 from app.clock import Clock
-from app.errors import EnvironmentFault, ReadStoreOutdated, Stopped, TidelineError
+from app.errors import EnvironmentFault, Stopped, TidelineError
 from app.events import EventLog
 from app.lab.delays import DelayedLog
 from app.lab.model import ReadSideState
+from app.projections.follower import FOLLOW_MS, Follower
 from app.projections.lock import ProjectorLock
 from app.projections.projector import Projector
 from app.projections.rebuild import Cancelled, Progress, Rebuild, Retelling, why_rebuild
 from app.projections.runner import ProjectorThread, Watch
 from app.projections.search import SearchProjector
-from app.read_model.documents import ParkedEvent, Snapshot
+from app.read_model.documents import ParkedEvent
 from app.read_model.queries import Queries
 from app.read_model.search_index import SearchIndex
 from app.read_model.store import ReadStore
@@ -30,14 +31,11 @@ from app.signals import Projected, Signals
 
 _log = logging.getLogger(__name__)
 
-FOLLOW_MS = 50.0
-"""How often a process that does not project looks at what the other one has committed."""
-TAKE_OVER_LOOKS = 20
 WAIT_FOR_OTHER_MS = 60_000.0
 
 
 class WriteSide(msgspec.Struct, frozen=True):
-    """What the read side needs of the write side. `watch` is called on the projector's thread."""
+    """What the read side needs of the write side. `watch` is called on the thread that projects or follows."""
 
     log: EventLog
     retell: Callable[[], Retelling]
@@ -51,23 +49,19 @@ def _nothing() -> None:
 class ReadSide:
     """The stores, the projector and the rebuild of one data folder, and a person's hand on them.
 
-    Reads work at once, through `queries`. `engage` is called when the write side is open; then either `catch_up` and
-    `rebuild_now` by a headless command, or `start` and `stop` by a window.
+    Reads work at once, through `queries`; what cannot be read is empty to them, and changed by nobody but who holds
+    the lock. `holds_events` is asked then: whether anything was ever saved. `engage` is called when the write side is
+    open; then either `catch_up` and `rebuild_now` by a headless command, or `start` and `stop` by a window.
     """
 
-    def __init__(self, folder: Path, clock: Clock, signals: Signals) -> None:
+    def __init__(self, folder: Path, clock: Clock, signals: Signals, holds_events: Callable[[], bool]) -> None:
         self._clock = clock
         self._signals = signals
         self._lock = ProjectorLock(folder)
-        self._why_rebuild = ""
-        try:
-            self.store = ReadStore(folder / "read")
-        except ReadStoreOutdated as outdated:
-            self._why_rebuild = str(outdated)
-            self.store = ReadStore.anew(folder / "read")
-        self.index = SearchIndex.opened(folder / "search")
+        self.store = ReadStore(folder / "read", create=False, stand_in=True)
+        self.index = SearchIndex(folder / "search", stand_in=True)
         self.queries = Queries(self.store, self.index)
-        self._no_store = bool(self._why_rebuild)
+        self._begins = bool(self.store.unreadable) and not holds_events()
         self._write: WriteSide | None = None
         self.log: DelayedLog | None = None
         self.projector: Projector | None = None
@@ -128,20 +122,23 @@ class ReadSide:
         if not self.lead():
             raise Stopped("Another Tideline projects this data folder; rebuild in its window, or close it first.")
         write = self._engaged()
-        done = Rebuild(write.retell, write.log, self.store, self._clock, self.projector).run(progress, cancelled)
-        if done:
-            self._why_rebuild = ""
-            self._no_store = False
-        return done
+        return Rebuild(write.retell, write.log, self.store, self._clock, self.projector).run(progress, cancelled)
 
     def _rebuild_if_needed(self, progress: Progress) -> None:
-        reason = self._why_rebuild or why_rebuild(self.store, self._engaged().log)
+        # Whoever held the lock before may have put a good one there.
+        self.store.refresh()
+        if self.store.unreadable and self._begins:
+            self.store.make()
+        self._begins = False
+        reason = self.store.unreadable or why_rebuild(self.store, self._engaged().log)
         if reason:
             _log.info("Rebuilding the read side: %s", reason)
             self.rebuild_now(progress, self._ending.is_set)
 
     def _projecting(self) -> tuple[Projector, SearchProjector]:
         self._engaged()
+        if self.store.unreadable:
+            raise Stopped(f"The feeds were not made, because the rebuild was ended. {self.store.unreadable}")
         if self.projector is None or self._search is None:
             log = self.log
             if log is None:
@@ -199,28 +196,21 @@ class ReadSide:
         self._ring_read_side()
 
     def _follow_until_leading(self) -> None:
-        looks = 0
-        seen = self.store.snapshot()
-        while not self._ending.is_set():
-            if looks % TAKE_OVER_LOOKS == 0 and self.lead():
-                break
-            if not self._elsewhere:
-                self._elsewhere = True
-                self._ring_read_side()
-            looks += 1
-            now = self._followed()
-            if now != seen:
-                seen = now
-                self._signals.projected.send(self, what=Projected(now.position, everything=True, parked=True))
-                self._signals.indexed.send(self)
-            self._clock.wait(self._ending, FOLLOW_MS)
-        if self._elsewhere:
+        if self.lead():
+            return
+        self._elsewhere = True
+        self._ring_read_side()
+        write = self._engaged()
+        follower = Follower(self.store, self.index, write.log, write.watch(), self._signals, self._store_changed)
+        try:
+            follower.run(self.lead, self._clock, self._ending)
+        finally:
             self._elsewhere = False
             self._ring_read_side()
 
-    def _followed(self) -> Snapshot:
-        self.store.refresh()
-        return self.store.snapshot()
+    def _store_changed(self) -> None:
+        self._begins = self._begins and bool(self.store.unreadable)
+        self._ring_read_side()
 
     def _rebuild_showing(self, *, only_if_needed: bool) -> None:
         def progress(done: int, total: int) -> None:
@@ -288,7 +278,7 @@ class ReadSide:
             self.log.state if self.log else ReadSideState(),
             stopped=self._stopped_at_start or (thread.stopped if thread else ""),
             rebuilding=self._rebuilding,
-            no_store=self._no_store,
+            no_store=bool(self.store.unreadable) and not self._begins,
             write_problem=self.write_problem,
             elsewhere=self._elsewhere,
         )
@@ -336,12 +326,17 @@ class ReadSide:
 
     def restart(self) -> None:
         """Run the projector again after it has stopped."""
-        self._stopped_at_start = ""
-        if self._thread is not None and not self._thread.running:
+        if self._thread is None:
+            self._run_aside(self._begin_again)
+        elif not self._thread.running:
+            self._stopped_at_start = ""
             self._thread.start()
             self._ring_read_side()
-        elif self._thread is None:
-            self._run_aside(self._begin)
+
+    def _begin_again(self) -> None:
+        self._stopped_at_start = ""
+        self._ring_read_side()
+        self._begin()
 
     def _run_aside(self, work: Callable[[], None]) -> None:
         def guarded() -> None:
@@ -351,7 +346,9 @@ class ReadSide:
                 self._stop_with(str(error))
 
         with self._changing:
-            if self._ending.is_set() or (self._helper is not None and self._helper.is_alive()):
+            # A helper that has told why it stopped does nothing more, though it may still be on its way out.
+            working = self._helper is not None and self._helper.is_alive() and not self._stopped_at_start
+            if self._ending.is_set() or working:
                 return
             self._helper = threading.Thread(target=guarded, name="read-side")
             self._helper.start()

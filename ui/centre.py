@@ -52,7 +52,7 @@ class Centre(QWidget):
     def show_read_side(self, state: ReadSideState) -> None:
         """Show in the header what is set by hand; a feed behind the header says it itself."""
         self.header.show_state(state, offered=not self._over)
-        self.no_store.show_progress(state.rebuilding)
+        self.no_store.show_progress(state.rebuilding, elsewhere=state.elsewhere)
         self._arrange()
 
     def show_notice(self, notice: Notice | None) -> None:

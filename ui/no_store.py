@@ -1,4 +1,7 @@
-"""The page while there is no read store at all: it is being made from what was saved, and this is how far it is."""
+"""The page while there is no read store to show: it is being made from what was saved, and this is how far it is.
+
+Or another process has the folder, whose store this one cannot read: then it says whom it waits for.
+"""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -9,6 +12,12 @@ from ui.theme import Look
 from ui.words import Words
 
 _BAR_PX = 320
+_MAKING = "Making your feeds"
+_WAITING = "Waiting for the other Tideline"
+_ELSEWHERE = (
+    "Another Tideline works on this data folder, and its feeds cannot be read here. Everything you saved is safe; "
+    "your feeds are shown once it has made them anew, or is closed."
+)
 
 
 class NoStorePage(QWidget):
@@ -18,7 +27,8 @@ class NoStorePage(QWidget):
         super().__init__(parent)
         self._look = look
         self._share = 0.0
-        self._title = Words(look, "Making your feeds", 20, bold=True)
+        self._elsewhere = False
+        self._title = Words(look, _MAKING, 20, bold=True)
         self._sentence = Words(look, "", 15, ink="muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
@@ -34,16 +44,21 @@ class NoStorePage(QWidget):
         look.changed.connect(self.update)
         self.show_progress(None)
 
-    def show_progress(self, rebuilding: tuple[int, int] | None) -> None:
-        """Show `rebuilding` as (done, total) positions, or that it has not begun."""
+    def show_progress(self, rebuilding: tuple[int, int] | None, *, elsewhere: bool = False) -> None:
+        """Show `rebuilding` as (done, total) positions, or that it has not begun; `elsewhere`: it is not ours to do."""
         done, total = rebuilding or (0, 0)
         self._share = done / total if total else 0.0
+        self._elsewhere = elsewhere
         where = f"Position {done:,} of {total:,}. " if total else ""
-        self._sentence.setText(f"{where}Everything you saved is safe; feeds are made anew from it.")
+        making = f"{where}Everything you saved is safe; feeds are made anew from it."
+        self._title.setText(_WAITING if elsewhere else _MAKING)
+        self._sentence.setText(_ELSEWHERE if elsewhere else making)
         self.setAccessibleName(f"{self._title.text()}. {self._sentence.text()}")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._elsewhere:
+            return
         theme = self._look.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

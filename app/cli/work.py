@@ -72,10 +72,15 @@ def check_integrity(program: Tideline) -> dict[str, str]:
     lag = found["write_position"] - found["read_position"]
     return {
         "write store": "; ".join(program.database.damage()[:5]),
-        "read store": f"{lag} events behind; run `project`" if lag > 0 else "",
+        "read store": _why_behind(program, lag) if lag > 0 else "",
         "parked events": f"{found['parked']} held back; see `parked`" if found["parked"] else "",
         "settings": _settings_problem(program),
     }
+
+
+def _why_behind(program: Tideline, lag: int) -> str:
+    unreadable = program.read_side.store.unreadable
+    return f"{unreadable.rstrip('.')}; run `project`" if unreadable else f"{lag} events behind; run `project`"
 
 
 def _settings_problem(program: Tideline) -> str:

@@ -12,8 +12,8 @@ class ReadSideState(msgspec.Struct, frozen=True):
 
     `delay_ms` and `paused` are what is set, `steps` the events that may still pass during the pause. `stopped` is a
     sentence when the projector is down, '' while it runs; `rebuilding` is (done, total) while a rebuild runs;
-    `no_store` while there is no read store to show at all; `write_problem` a sentence when the write store cannot
-    be used; `elsewhere` is True when another process projects for this folder.
+    `no_store` while there is no read store that this process can show; `write_problem` a sentence when the write
+    store cannot be used; `elsewhere` is True when another process projects for this folder.
     """
 
     delay_ms: int = 0

@@ -100,8 +100,8 @@ class ProjectorThread:
 
     @property
     def running(self) -> bool:
-        """Whether the thread lives."""
-        return self._thread is not None and self._thread.is_alive()
+        """Whether the thread works; one that has told why it stopped does not, though it may be on its way out."""
+        return self._thread is not None and self._thread.is_alive() and not self.stopped
 
     def start(self) -> None:
         """Start the thread, also again after it has stopped."""

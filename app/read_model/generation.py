@@ -38,7 +38,8 @@ class Generation:
     def __init__(self, path: Path, *, create: bool = False, database_id: str = "", sync: bool = True) -> None:
         self.path = path
         self.number = int(path.name)
-        if not create and not (path / "data.mdb").is_file():
+        # LMDB would write the beginnings of an environment into an empty file, which may be somebody else's to mend.
+        if not create and not _has_content(path / "data.mdb"):
             raise ReadStoreOutdated(f"The read store in {path} is missing; nothing is lost, it has to be rebuilt.")
         self.db = DocumentDB(path, sync=sync)
         try:
@@ -127,3 +128,7 @@ class Generation:
                 f"this program makes version {PROJECTION_VERSION}; nothing is lost, it has to be rebuilt."
             )
         return identity
+
+
+def _has_content(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size > 0

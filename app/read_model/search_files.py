@@ -16,6 +16,32 @@ from app.read_model.search_terms import ANALYZER, SCHEMA
 LIVE_HEAP_BYTES = 15_000_000
 
 
+Stamp = tuple[int, int]
+"""Time and number of the file that names the segments: another one is another commit."""
+NO_FILES: Stamp = (0, 0)
+
+
+def stamp_in(folder: Path) -> Stamp:
+    """Which commit the files in `folder` are of; `NO_FILES` if none can be seen there."""
+    try:
+        meta = (folder / "meta.json").stat()
+    except OSError:
+        return NO_FILES
+    return meta.st_mtime_ns, meta.st_ino
+
+
+def in_memory(checkpoint: IndexCheckpoint) -> tantivy.Index:
+    """An index without files, which holds nothing but its checkpoint."""
+    index = tantivy.Index(SCHEMA)
+    index.register_tokenizer("words", ANALYZER)
+    writer = index.writer(LIVE_HEAP_BYTES, 1)
+    writer.add_document(document_of(checkpoint))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return index
+
+
 def index_in(folder: Path) -> tantivy.Index:
     """Tantivy's index in an existing folder, made if it is not there. Raises ValueError if it is damaged."""
     index = tantivy.Index(SCHEMA, path=str(folder))

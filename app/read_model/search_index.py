@@ -4,6 +4,7 @@ One process writes (the one that projects); any thread of any process may search
 a search gives ids, best or newest first. Every damage shows as `ReadStoreOutdated`: the index is made again.
 """
 
+import logging
 import threading
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,24 +14,48 @@ import tantivy
 from app.errors import AlreadyRunning, ReadStoreOutdated, StoreFull, StoreUnusable
 from app.read_model.documents import PostCard, Profile
 from app.read_model.search_checkpoint import LIVE, IndexCheckpoint, document_of
-from app.read_model.search_files import LIVE_HEAP_BYTES, damage_shown, index_in, make, write_fault
+from app.read_model.search_files import (
+    LIVE_HEAP_BYTES,
+    NO_FILES,
+    Stamp,
+    damage_shown,
+    in_memory,
+    index_in,
+    make,
+    stamp_in,
+    write_fault,
+)
 from app.read_model.search_moment import Kind, Order, SearchMoment
 from app.read_model.search_query import fold, fold_name
+
+_log = logging.getLogger(__name__)
 
 # A rebuild takes more than the least, so that it writes fewer segments.
 BULK_HEAP_BYTES = 100_000_000
 
 
 class SearchIndex:
-    """The index in `folder`. Raises ReadStoreOutdated if it is missing, damaged or of another version."""
+    """The index in `folder`. Raises ReadStoreOutdated if it is missing, damaged or of another version.
 
-    def __init__(self, folder: Path) -> None:
+    With `stand_in` it is then an empty one that belongs to no database and touches no file: until `renew`, or until
+    what another process has put into the folder can be read.
+    """
+
+    def __init__(self, folder: Path, *, stand_in: bool = False) -> None:
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
         self._reloading = threading.Lock()
         self._noted: int | None = None
         self._damaged = False
-        self._open()
+        self._refused: Stamp | None = None
+        try:
+            self._open()
+        except ReadStoreOutdated:
+            if not stand_in:
+                raise
+            self._refused = stamp_in(folder)
+            self._index = in_memory(IndexCheckpoint(0, ""))
+            self._moment = self._newest_of(self._index, NO_FILES)
 
     @classmethod
     def create(cls, folder: Path, checkpoint: IndexCheckpoint) -> "SearchIndex":
@@ -41,17 +66,9 @@ class SearchIndex:
         make(folder, checkpoint)
         return cls(folder)
 
-    @classmethod
-    def opened(cls, folder: Path) -> "SearchIndex":
-        """The index in `folder`, or an empty one that belongs to no database, so that it is made again."""
-        try:
-            return cls(folder)
-        except ReadStoreOutdated:
-            return cls.create(folder, IndexCheckpoint(0, ""))
-
     @property
     def damaged(self) -> bool:
-        """Whether damage has shown since it was opened or renewed."""
+        """Whether damage has shown since it was opened or renewed, or it only stands in for one."""
         return self._damaged
 
     def renew(self, checkpoint: IndexCheckpoint) -> None:
@@ -66,8 +83,13 @@ class SearchIndex:
         return self._current().checkpoint
 
     def position(self) -> int:
-        """Everything up to here that concerns search can be found."""
-        return self._current().checkpoint.position if self._noted is None else self._noted
+        """Everything up to here that concerns search can be found; 0 where damage shows."""
+        if self._noted is not None:
+            return self._noted
+        try:
+            return self._current().checkpoint.position
+        except ReadStoreOutdated:
+            return 0
 
     def note_position(self, position: int) -> None:
         """Say how far the index is where its checkpoint does not: nothing up to `position` waits for a commit, or
@@ -156,31 +178,49 @@ class SearchIndex:
                 raise ReadStoreOutdated(
                     "The search index is missing. It is made again from the posts; nothing is lost."
                 )
-            self._index = index_in(self._folder)
-            self._index.config_reader("manual")
-            self._moment = self._newest()
+            index = index_in(self._folder)
+            index.config_reader("manual")
+            # The stamp is taken first: if a commit comes in between, the next look reloads once more.
+            self._moment = self._newest_of(index, self._stamp())
+            self._index = index
+        self._refused = None
         self._damaged = False
 
     def _current(self) -> SearchMoment:
         """The newest commit; looked for anew when the file that names the segments has changed."""
+        if self._refused is not None:
+            return self._followed()
         moment = self._moment
         with self._damage_shown():
             if moment.stamp == self._stamp():
                 return moment
             with self._reloading:
                 if self._moment is moment:
+                    stamp = self._stamp()
                     self._index.reload()
-                    self._moment = self._newest()
+                    self._moment = self._newest_of(self._index, stamp)
                 return self._moment
 
-    def _newest(self) -> SearchMoment:
-        # The stamp is taken first: if a commit comes in between, the next look reloads once more.
-        stamp = self._stamp()
-        return SearchMoment(self._index.searcher(), stamp, self._note_damage)
+    def _followed(self) -> SearchMoment:
+        """What stands in, or what is in the folder once that is another than was refused and can be read."""
+        with self._reloading:
+            stamp = stamp_in(self._folder)
+            if self._refused is not None and stamp != self._refused:
+                try:
+                    self._open()
+                except ReadStoreOutdated as outdated:
+                    _log.debug("The search index cannot be read yet: %s", outdated)
+                    self._refused = stamp
+            return self._moment
 
-    def _stamp(self) -> tuple[int, int]:
-        meta = (self._folder / "meta.json").stat()
-        return meta.st_mtime_ns, meta.st_ino
+    def _newest_of(self, index: tantivy.Index, stamp: Stamp) -> SearchMoment:
+        return SearchMoment(index.searcher(), stamp, self._note_damage)
+
+    def _stamp(self) -> Stamp:
+        stamp = stamp_in(self._folder)
+        if stamp == NO_FILES:
+            raise ReadStoreOutdated("The search index is gone. It is made again from the posts; nothing is lost.")
+        return stamp
 
     def _damage_shown(self) -> AbstractContextManager[None]:
         return damage_shown(self._note_damage)

@@ -9,7 +9,7 @@ from tantivy import Occur, Query
 
 from app.errors import ReadStoreOutdated
 from app.read_model.search_checkpoint import LIVE, IndexCheckpoint, checkpoint_of
-from app.read_model.search_files import damage_shown
+from app.read_model.search_files import Stamp, damage_shown
 from app.read_model.search_query import SearchQuery, fold_name, parse
 from app.read_model.search_terms import (
     BEST_FIRST,
@@ -35,7 +35,7 @@ class SearchMoment:
     All methods raise ReadStoreOutdated where the index is damaged.
     """
 
-    def __init__(self, searcher: tantivy.Searcher, stamp: tuple[int, int], note_damage: Callable[[], None]) -> None:
+    def __init__(self, searcher: tantivy.Searcher, stamp: Stamp, note_damage: Callable[[], None]) -> None:
         self.stamp = stamp
         self._searcher = searcher
         self._note_damage = note_damage

@@ -18,6 +18,7 @@ from app.read_model.document_db import DocumentDB
 from app.read_model.documents import Snapshot
 from app.read_model.generation import Generation
 from app.read_model.lmdb_environment import Txn, as_fault
+from app.read_model.stand_in import StandIn
 from app.read_model.transaction import Transaction
 
 POINTER = "CURRENT"
@@ -26,31 +27,27 @@ POINTER = "CURRENT"
 class ReadStore:
     """Opens the read store in `folder`; with `create` an empty one is made if there is none.
 
-    Raises `ReadStoreOutdated` if it is missing (without `create`), damaged or of another projection version: rebuild
-    it, or go on with `ReadStore.anew`. `DataFolderUnusable` or `StoreUnusable` if the folder cannot be used.
+    Raises `ReadStoreOutdated` if it is missing (without `create`), damaged or of another projection version. With
+    `stand_in` it is then empty instead and changes nothing in the folder, until one is swapped in or `refresh` finds
+    one that can be read. `DataFolderUnusable` or `StoreUnusable` if the folder cannot be used.
+
+    `unreadable` says in a sentence why what is in the folder by now cannot be read; '' while it can.
     """
 
-    def __init__(self, folder: Path, *, create: bool = True) -> None:
+    def __init__(self, folder: Path, *, create: bool = True, stand_in: bool = False) -> None:
         self.folder = folder
+        self.unreadable = ""
         self._lock = threading.Lock()
         self._readers: dict[int, int] = {}
         self._retired: dict[int, tuple[Generation, bool]] = {}
-        number = _pointed_to(folder)
-        if number is not None:
-            self._current = Generation(folder / str(number))
-        elif create:
-            self._current = new_generation(folder)
-            point_to(folder, self._current.number)
-        else:
-            raise ReadStoreOutdated(f"There is no read store in {folder}; nothing is lost, it has to be rebuilt.")
-
-    @classmethod
-    def anew(cls, folder: Path) -> "ReadStore":
-        """An empty read store in the place of one that cannot be opened, until a rebuilt one is swapped in."""
-        fresh = new_generation(folder)
-        fresh.close()
-        point_to(folder, fresh.number)
-        return cls(folder, create=False)
+        self._refused: int | None = None
+        try:
+            self._current = self._opened(create=create)
+        except ReadStoreOutdated as outdated:
+            if not stand_in:
+                raise
+            self.unreadable = str(outdated)
+            self._current = StandIn()
 
     @property
     def db(self) -> DocumentDB:
@@ -123,17 +120,34 @@ class ReadStore:
         point_to(self.folder, fresh.number)
         self._replace(fresh, remove=True)
 
+    def make(self) -> None:
+        """Put an empty generation in the place of the current one. Only for who holds the projector's lock."""
+        fresh = new_generation(self.folder)
+        fresh.close()
+        self.swap(fresh.path)
+
     def refresh(self) -> bool:
-        """Follow another process that has swapped; whether it had."""
-        number = _pointed_to(self.folder)
-        if number is None or number == self.generation:
+        """Follow another process that has swapped; whether there is another store to read now.
+
+        One that cannot be read is tried once, and told by `unreadable`.
+        """
+        try:
+            number = _pointed_to(self.folder)
+            if number is None or number in (self.generation, self._refused):
+                return False
+            self._refused = number
+            fresh = Generation(self.folder / str(number))
+        except ReadStoreOutdated as outdated:
+            self.unreadable = str(outdated)
             return False
-        self._replace(Generation(self.folder / str(number)), remove=False)
+        self._replace(fresh, remove=False)
         return True
 
     def remove_leftovers(self) -> None:
-        """Remove generations that do not count, left by a crash. Only for who holds the projector's lock."""
-        for path in self.folder.iterdir():
+        """Remove generations that do not count: unreadable, or left by a crash. Only for who holds the projector's
+        lock.
+        """
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
             number = int(path.name) if path.name.isdecimal() else None
             if number is not None and number != self.generation and number not in self._retired:
                 shutil.rmtree(path, ignore_errors=True)
@@ -159,9 +173,21 @@ class ReadStore:
         if finished is not None:
             _close(*finished)
 
+    def _opened(self, *, create: bool) -> Generation:
+        number = _pointed_to(self.folder)
+        if number is not None:
+            self._refused = number
+            return Generation(self.folder / str(number))
+        if not create:
+            raise ReadStoreOutdated(f"There is no read store in {self.folder}; nothing is lost, it has to be rebuilt.")
+        made = new_generation(self.folder)
+        point_to(self.folder, made.number)
+        return made
+
     def _replace(self, fresh: Generation, *, remove: bool) -> None:
         with self._lock:
             old, self._current = self._current, fresh
+            self.unreadable = ""
             in_use = self._readers.get(old.number, 0) > 0
             if in_use:
                 self._retired[old.number] = (old, remove)

@@ -320,7 +320,7 @@ def test_a_missing_index_is_made_again_at_the_start(path: WholePath) -> None:
     path.search.close()
     for file in (path.folder / "search").iterdir():
         file.unlink()
-    index = SearchIndex.opened(path.folder / "search")
+    index = SearchIndex(path.folder / "search", stand_in=True)
     search = SearchProjector(path.log, path.store, index, path.clock)
     assert search.drain() == 2
     assert index.search_posts("kelp") == [post]

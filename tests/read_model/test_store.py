@@ -159,18 +159,6 @@ def test_a_folder_that_is_a_file_is_told_in_a_sentence(folder: Path) -> None:
         ReadStore(folder)
 
 
-def test_an_empty_store_stands_in_until_the_rebuilt_one_is_there(folder: Path) -> None:
-    store = ReadStore(folder)
-    put(store, "cards", key(7), CARD)
-    store.close()
-    (folder / POINTER).write_text("")
-    anew = ReadStore.anew(folder)
-    assert (anew.snapshot().position, anew.generation) == (0, 2)
-    anew.remove_leftovers()
-    assert not (folder / "1").exists()
-    anew.close()
-
-
 def test_a_new_store_follows_the_first_log_it_is_checked_against(store: ReadStore) -> None:
     store.check(log_with(1, "mine"))
     assert store.database_id == "mine"
