@@ -100,6 +100,12 @@ class Database:
         connection.execute("PRAGMA query_only=ON")
         return connection
 
+    def giving_way(self) -> sqlite3.Connection:
+        """The driver's own connection for upkeep: it fails where it would have to wait; the caller closes it."""
+        connection = self._connect()
+        connection.execute("PRAGMA busy_timeout=0")
+        return connection
+
     def watch(self) -> Watch:
         """A new watch over commits by others; the caller closes it. Raises `StoreUnusable`."""
         with told_to_people():
