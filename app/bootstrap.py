@@ -33,7 +33,7 @@ from app.read_model.documents import Profile
 from app.read_side import ReadSide, WriteSide
 from app.settings import SettingsFile
 from app.signals import Projected, Signals
-from app.upkeep import Turns, Upkeep
+from app.upkeep import Turns, Upkeep, pictures_in_hand
 from app.write_model.command_bus import CommandBus, OnCommit
 
 if TYPE_CHECKING:
@@ -312,11 +312,15 @@ class Tideline:
                 self._open_database()
             elif self._outbox is None:
                 from app.write_model.outbox import Outbox
+                from app.write_model.pictures import UnusedPictures
                 from app.write_model.retell import retell
 
                 database = self._database
                 self._outbox = Outbox(database)
-                self._upkeep = Upkeep(self._outbox, self.read_side)
+                unused = UnusedPictures(
+                    database, self.media, lambda: pictures_in_hand(self.drafts, self.overlay.operations())
+                )
+                self._upkeep = Upkeep(self._outbox, unused, self.read_side, self.clock)
                 self.read_side.engage(WriteSide(self._outbox, lambda: retell(database), database.watch))
 
     def _restore(self) -> None:

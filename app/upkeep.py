@@ -5,19 +5,25 @@ between other work by a headless command.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from app.clock import Clock
-from app.errors import StoreUnusable
+from app.commands import CreatePost, UpdateProfile
+from app.consistency.visible import Operation
+from app.drafts import DraftFolder
+from app.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from app.write_model.outbox import Outbox
+    from app.write_model.pictures import UnusedPictures
 
 _log = logging.getLogger(__name__)
 
 KEPT_EVENTS = 100_000
 """The newest events that stay in the log whatever has followed it, so that what happened can be looked at again."""
+YOUNG_MS = 3_600_000
+"""A picture stored so short a time before the program began may be on its way into a post: it is not looked at."""
 FIRST_TURN_MS = 10_000.0
 """How long after its start a program first looks: a start has better things to do."""
 TURN_MS = 1_000.0
@@ -37,17 +43,24 @@ class Readers(Protocol):
 
 
 class Upkeep:
-    """Does one small piece of it with each `step`; called from one thread at a time."""
+    """Does one small piece of it with each `step`; called from one thread at a time.
 
-    def __init__(self, outbox: "Outbox", readers: Readers) -> None:
+    The log is looked at with each step, the pictures once: what this run stores is never old enough, so whatever is
+    chosen in a window and not sent yet is safe.
+    """
+
+    def __init__(self, outbox: "Outbox", pictures: "UnusedPictures", readers: Readers, clock: Clock) -> None:
         self._outbox = outbox
+        self._pictures = pictures
         self._readers = readers
+        self._before_ms = clock.now_ms() - YOUNG_MS
+        self._shelves: list[str] | None = None
 
     def step(self) -> bool:
-        """Do one small piece; whether another one may follow at once. A database that is busy is left for later."""
+        """Do one small piece; whether another one may follow at once. A folder that is busy is left for later."""
         try:
-            return self._prune()
-        except StoreUnusable as busy:
+            return self._prune() or self._remove_pictures()
+        except EnvironmentFault as busy:
             _log.info("Upkeep waits: %s", busy)
             return False
 
@@ -55,6 +68,28 @@ class Upkeep:
         """Whole batches only, so that a quiet program does not commit for each event that grows old."""
         up_to = min(self._outbox.last_position() - KEPT_EVENTS, self._readers.lowest_needed_position() - 1)
         return self._outbox.prune_some(up_to, whole=True) > 0
+
+    def _remove_pictures(self) -> bool:
+        """Pictures of deleted posts, once no card shows them either."""
+        if self._shelves is None:
+            self._shelves = list(self._pictures.shelves())
+        if not self._shelves or not self._readers.is_level(self._outbox.last_position()):
+            return False
+        if not self._pictures.remove_some(self._shelves[-1], self._before_ms):
+            self._shelves.pop()
+        return bool(self._shelves)
+
+
+def pictures_in_hand(drafts: DraftFolder, operations: Iterable[Operation]) -> set[str]:
+    """The sha-256 of the pictures that a draft names, or a command on its way or refused."""
+    named = drafts.pictures()
+    for operation in operations:
+        command = operation.command
+        if isinstance(command, CreatePost):
+            named.update(picture.sha256 for picture in command.media)
+        elif isinstance(command, UpdateProfile) and command.avatar is not None:
+            named.add(command.avatar.sha256)
+    return named
 
 
 class Turns:

@@ -1,18 +1,25 @@
 """A data folder stops growing: old events go, in small pieces, and never one that something may still need."""
 
+import io
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app import commands, upkeep
 from app.clock import ManualClock
+from app.consistency.visible import Operation
+from app.drafts import Draft, DraftFolder
+from app.media import MediaItem
 from app.projections.projector import Projector
 from app.projections.rebuild import Rebuild, why_rebuild
-from app.upkeep import FIRST_TURN_MS, TURN_MS, Turns, Upkeep
+from app.upkeep import FIRST_TURN_MS, TURN_MS, YOUNG_MS, Turns, Upkeep, pictures_in_hand
 from app.verify import verify
 from app.write_model import outbox
+from app.write_model.pictures import UnusedPictures
 from app.write_model.retell import retell
 from tests.histories import fill_every_table
 from tests.whole_path import WholePath
@@ -48,6 +55,11 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WholePath]
     made.close()
 
 
+def upkeep_of(path: WholePath, readers: Readers) -> Upkeep:
+    unused = UnusedPictures(path.database, path.media, set)
+    return Upkeep(path.log, unused, readers, path.clock)
+
+
 @pytest.fixture
 def readers(path: WholePath) -> Readers:
     return Readers(path)
@@ -56,7 +68,7 @@ def readers(path: WholePath) -> Readers:
 @pytest.fixture
 def tidy(path: WholePath, readers: Readers) -> Callable[[], int]:
     """Tidies as far as it goes; the horizon afterwards."""
-    made = Upkeep(path.log, readers)
+    made = upkeep_of(path, readers)
 
     def step_on() -> int:
         while made.step():
@@ -75,7 +87,7 @@ def level(path: WholePath) -> None:
 
 def test_a_step_takes_one_piece_off_the_log(path: WholePath, readers: Readers) -> None:
     level(path)
-    made = Upkeep(path.log, readers)
+    made = upkeep_of(path, readers)
     assert made.step()
     assert path.log.first_kept() == 3
 
@@ -194,6 +206,68 @@ def test_reading_goes_on_right_behind_the_horizon(path: WholePath) -> None:
     assert why_rebuild(path.store, path.log) is None
     assert path.projector.step().applied == 1
     assert late in path.keys("cards")
+
+
+def unused_picture(path: WholePath) -> Path:
+    """The file of a picture that was stored long ago, and whose post is deleted; that is not projected yet."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 6), "teal").save(drawn, "PNG")
+    item = path.media.add_bytes(drawn.getvalue())
+    file = path.media.path(item)
+    for one in file.parent.iterdir():
+        os.utime(one, (0, 0))
+    ana = first_person(path)
+    path.delete(ana, path.post(ana, "with a picture", media=(item,)))
+    return file
+
+
+def test_pictures_go_once_no_card_shows_them(path: WholePath, tidy: Callable[[], int]) -> None:
+    level(path)
+    file = unused_picture(path)
+    tidy()
+    assert file.exists()
+    level(path)
+    tidy()
+    assert not file.exists()
+
+
+def test_pictures_stay_while_an_event_is_held_back(path: WholePath, tidy: Callable[[], int]) -> None:
+    file = unused_picture(path)
+    seq = path.log.last_position()
+    path.projector.hold(seq, "held by hand")
+    level(path)
+    tidy()
+    assert file.exists()
+    path.projector.release(seq)
+    level(path)
+    tidy()
+    assert not file.exists()
+
+
+def test_what_is_stored_in_this_run_or_shortly_before_it_is_too_young(path: WholePath, readers: Readers) -> None:
+    level(path)
+    file = unused_picture(path)
+    level(path)
+    made = upkeep_of(path, readers)
+    before = path.clock.now_ms() - YOUNG_MS
+    for one in file.parent.iterdir():
+        os.utime(one, (before / 1_000 + 1, before / 1_000 + 1))
+    path.clock.advance(2 * YOUNG_MS)
+    while made.step():
+        continue
+    assert file.exists()
+
+
+def test_pictures_of_drafts_and_of_commands_under_way_are_in_hand(tmp_path: Path) -> None:
+    drafts = DraftFolder(tmp_path / "drafts")
+    pictures = [MediaItem(letter * 64, "image/png", 1, 1, 1) for letter in "abc"]
+    drafts.save(Draft(target="", text="", media=(pictures[0],)))
+    posting = commands.CreatePost(command_id=1, actor_id=1, post_id=2, text="x", media=(pictures[1],))
+    posing = commands.UpdateProfile(command_id=2, actor_id=1, name="A", bio="", avatar=pictures[2])
+    plain = commands.UpdateProfile(command_id=3, actor_id=1, name="A", bio="")
+    under_way: list[commands.AnyCommand] = [posting, posing, plain]
+    operations = [Operation(number, one, "none", "saving", 0, 0) for number, one in enumerate(under_way)]
+    assert pictures_in_hand(drafts, operations) == {picture.sha256 for picture in pictures}
 
 
 def test_a_turn_comes_once_a_while_and_again_at_once_while_there_is_more() -> None:

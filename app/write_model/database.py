@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 from app.errors import DataFolderUnusable, StoreUnusable
 from app.write_model.faults import told_to_people
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest revision in migrations/versions. Written here so that opening a current database imports no Alembic."""
 
 APPLICATION_ID = 0x7469_6465  # 'tide', in the file's header

@@ -1,5 +1,6 @@
 """History is forgotten up to a horizon, in a program that runs and by hand, and nothing that counts is lost."""
 
+import os
 import shutil
 import threading
 from pathlib import Path
@@ -61,6 +62,16 @@ def test_a_rebuild_by_hand_tidies_and_tells_the_horizon(folder: Path) -> None:
         assert shown(program) == ALL
         report = verify(program)
         assert (report.differences, report.exceptions) == ((), ())
+
+
+def test_a_rebuild_by_hand_removes_pictures_without_use(folder: Path) -> None:
+    stray = folder / "media" / "aa" / f"{'a' * 64}.png"
+    stray.parent.mkdir(parents=True)
+    stray.touch()
+    os.utime(stray, (0, 0))
+    with Tideline(folder) as program:
+        program.rebuild(untold)
+    assert not stray.exists()
 
 
 def test_a_read_store_from_before_the_horizon_is_rebuilt_by_itself(folder: Path) -> None:
