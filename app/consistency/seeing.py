@@ -15,7 +15,7 @@ from app.commands import (
 from app.consistency.brought import Brought, BroughtPosts
 from app.consistency.fold_feed import fold_feed, fold_item, fold_items
 from app.consistency.fold_profile import fold_profile, own_profile
-from app.consistency.fold_reposts import HOMES
+from app.consistency.fold_reposts import HOMES, Bring
 from app.consistency.fold_thread import fold_thread
 from app.consistency.folding import Folding, key_of
 from app.consistency.fresh_copies import FreshCopies
@@ -69,7 +69,7 @@ class Seeing:
         """A page of a feed."""
         folding = self._folding(page.snapshot, place.viewer)
         author = self._author(place.viewer) if folding.created or folding.reposts else None
-        visible = fold_feed(page, place, folding, author, lambda post_id: self._bring(post_id, place.viewer))
+        visible = fold_feed(page, place, folding, author, self._bringing(place.viewer))
         self._abandon(folding)
         note = self._note(page.snapshot, place.viewer, _concerns_feeds, fresh=bool(folding.fresh_items))
         if note is NOTHING and place.timeline in HOMES and place.owner == place.viewer:
@@ -122,15 +122,22 @@ class Seeing:
         self._abandon(folding)
         return author
 
-    def _bring(self, post_id: int, viewer: int) -> tuple[Brought, FeedItem] | None:
-        """A post that an own repost brings, as it was read and as the viewer sees it."""
-        brought = self._brought.get(post_id, viewer)
-        if brought is None:
-            return None
-        folding = self._overlay.folding(brought.snapshot, viewer)
-        shown = fold_item(brought.item, folding)
-        self._abandon(folding)
-        return None if shown.removed else (brought, shown.item)
+    def _bringing(self, viewer: int) -> Bring:
+        """Gives the posts that own reposts bring, as they were read and as the viewer sees them."""
+        foldings: dict[Snapshot, Folding] = {}
+
+        def bring(post_id: int) -> tuple[Brought, FeedItem] | None:
+            brought = self._brought.get(post_id, viewer)
+            if brought is None:
+                return None
+            folding = foldings.get(brought.snapshot)
+            if folding is None:
+                folding = foldings[brought.snapshot] = self._overlay.folding(brought.snapshot, viewer)
+            shown = fold_item(brought.item, folding)
+            self._abandon(folding)
+            return None if shown.removed else (brought, shown.item)
+
+        return bring
 
     def _abandon(self, folding: Folding) -> None:
         if folding.failed:
