@@ -53,6 +53,16 @@ def test_each_commit_tells_what_it_changed(side: ReadingSide) -> None:
     assert second == Projected(5, posts=frozenset({post}), entries_added=1)
 
 
+def test_what_changes_only_a_persons_own_marks_is_told_too(side: ReadingSide) -> None:
+    ana, _bo = side.people(2)
+    post = side.post(0)
+    side.projector.drain()
+    for kind, told in (("bookmark", Projected(4, posts=frozenset({post}))), ("mute", Projected(5, people=frozenset({ana})))):
+        side.act(kind, 1, 0)
+        side.projector.drain()
+        assert side.told[-1] == told
+
+
 def test_it_tells_only_after_the_commit(disk: ReadingSide, queries: Queries) -> None:
     seen = []
 
