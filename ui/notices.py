@@ -41,6 +41,11 @@ def filling_notice(share: float, sentence: str) -> Notice:
     return Notice("filling", sentence, "users-three", action="Cancel", done=round(share * 1_000), total=1_000)
 
 
+def filled_notice(sentence: str) -> Notice:
+    """What came of the filling: nothing that went wrong, so it looks like news."""
+    return Notice("filled", sentence, "users-three", can_dismiss=True)
+
+
 def notice_for(
     state: ReadSideState, *, invite_to_slow: bool = False, trouble: str = "", filling: Notice | None = None
 ) -> Notice | None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.app_bridge import AppBridge
 from ui.centre import Centre
-from ui.notices import Notice, filling_notice, notice_for
+from ui.notices import Notice, filled_notice, filling_notice, notice_for
 from ui.ports import Program
 from ui.preferences import Preferences
 
@@ -45,14 +45,14 @@ class WindowNotices(QObject):
 
     def fill(self) -> None:
         """Fill with demo data, and tell how far it is."""
-        if self._filling is not None:
+        if self._filling is not None and self._filling.key == "filling":
             return
         self._progressed(0.0, "Making people …")
         bridge = self._bridge
         future = self._program.demo.start(
             lambda share, sentence: bridge.deliver(lambda: self._progressed(share, sentence))
         )
-        bridge.follow(future, self._ended, lambda error: self._ended(str(error)))
+        bridge.follow(future, lambda sentence: self._ended(filled_notice(sentence)), self._failed)
 
     def tell(self, sentence: str) -> None:
         """Tell of trouble, until it is dismissed."""
@@ -70,10 +70,14 @@ class WindowNotices(QObject):
         self._filling = filling_notice(share, sentence)
         self.refresh()
 
-    def _ended(self, sentence: str) -> None:
-        self._filling = None
-        self.tell(sentence)
+    def _ended(self, notice: Notice | None) -> None:
+        self._filling = notice
+        self.refresh()
         self.filled.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self._ended(None)
+        self.tell(str(error))
 
     def _acted(self, key: str) -> None:
         if key == "filling":
@@ -89,6 +93,8 @@ class WindowNotices(QObject):
         if key == "slow":
             self._invites_to_slow = False
             self._preferences.dismiss(SLOW_HINT)
+        elif key == "filled":
+            self._filling = None
         elif key == "trouble":
             self._trouble = ""
         self.refresh()

@@ -24,7 +24,7 @@ from ui.words import Words
 
 THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 READ_STORE = "Everything that feeds show, made anew from what was saved."
-DEMO = "Simulated people with their posts, comments and pictures, added to what is here."
+DEMO = "Simulated people with their posts, beside what is here."
 ABOUT = (
     "Tideline keeps your feed on this machine and shows what most programs hide: the time between saying something "
     "and everybody being able to read it. Free software under the MIT licence. Type: Inter, under the SIL Open Font "
