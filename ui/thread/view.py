@@ -116,7 +116,10 @@ class ThreadView(QWidget):
 
     def _arrange(self) -> None:
         """The box at the foot, as tall as it needs; the comments over it."""
-        self.reply.setHidden(self.column.source.state == "gone")
+        gone = self.column.source.state == "gone"
+        if gone and (writing := self.reply.focusWidget()) is not None and writing.hasFocus():
+            self.column.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt would hand it to the navigation
+        self.reply.setHidden(gone)
         width = max(240, min(COLUMN_MAX_PX, self.width() - 2 * self._margin))
         room = self.reply.heightForWidth(width) if self.reply.hasHeightForWidth() else self.reply.sizeHint().height()
         height = 0 if self.reply.isHidden() else min(room, self.height() // 2)
