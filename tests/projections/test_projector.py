@@ -57,7 +57,10 @@ def test_what_changes_only_a_persons_own_marks_is_told_too(side: ReadingSide) ->
     ana, _bo = side.people(2)
     post = side.post(0)
     side.projector.drain()
-    for kind, told in (("bookmark", Projected(4, posts=frozenset({post}))), ("mute", Projected(5, people=frozenset({ana})))):
+    for kind, told in (
+        ("bookmark", Projected(4, posts=frozenset({post}))),
+        ("mute", Projected(5, people=frozenset({ana}))),
+    ):
         side.act(kind, 1, 0)
         side.projector.drain()
         assert side.told[-1] == told
