@@ -30,7 +30,7 @@ def main(folder: Path, moment: str, author: int) -> None:
         (operation,) = program.session.tide().operations or (None,)
         position = operation.position if operation is not None else program.queries.snapshot().position
         in_water = item.operation is not None and item.in_water
-        if moment == "ashore" and in_water or moment == "acknowledged" and position is None:
+        if (moment == "ashore" and in_water) or (moment == "acknowledged" and position is None):
             return
         sys.stdout.write(f"{position or ''}\n")
         sys.stdout.flush()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands import AddComment
 from app.consistency.visible import Operation, VisibleItem
@@ -117,7 +117,7 @@ class ThreadView(QWidget):
     def _arrange(self) -> None:
         """The box at the foot, as tall as it needs; the comments over it."""
         gone = self.column.source.state == "gone"
-        if gone and (writing := self.reply.focusWidget()) is not None and writing.hasFocus():
+        if gone and self.reply.isAncestorOf(QApplication.focusWidget() or self):
             self.column.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt would hand it to the navigation
         self.reply.setHidden(gone)
         width = max(240, min(COLUMN_MAX_PX, self.width() - 2 * self._margin))
