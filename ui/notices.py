@@ -54,7 +54,7 @@ def refused_notice(operations: Sequence[Operation], *, has_words: bool) -> Notic
     reasons = " ".join(dict.fromkeys(one.reason for one in operations if one.reason))
     words = f"{what} not saved. {reasons}".rstrip()
     action = "Open what you wrote" if has_words else ""
-    return Notice("refused", words, "x", "like", action=action, can_dismiss=True)
+    return Notice("refused", words, "warning-circle", "like", action=action, can_dismiss=True)
 
 
 def notice_for(
