@@ -51,6 +51,6 @@ def test_filling_says_how_far_it_is_and_can_be_cancelled() -> None:
 
 
 def test_what_was_filled_is_told_as_news_and_not_as_trouble() -> None:
-    notice = notice_for(ReadSideState(), filling=filled_notice("Done: 40 people and 600 posts were made."))
+    notice = notice_for(ReadSideState(), filling=filled_notice("Done: 40 people and 600 posts of the demo are here."))
     assert notice is not None
     assert (notice.tone, notice.action, notice.can_dismiss, notice.total) == ("accent", "", True, 0)
