@@ -1,5 +1,6 @@
 """The one notice at the foot of the centre: what is wrong or under way, in a sentence, with what can be done."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -7,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.consistency.visible import Operation
 from app.lab.model import ReadSideState
 from ui.buttons import IconButton, PillButton
 from ui.icons import Icons
@@ -41,8 +43,27 @@ def filling_notice(share: float, sentence: str) -> Notice:
     return Notice("filling", sentence, "users-three", action="Cancel", done=round(share * 1_000), total=1_000)
 
 
+def filled_notice(sentence: str) -> Notice:
+    """What came of the filling: nothing that went wrong, so it looks like news."""
+    return Notice("filled", sentence, "users-three", can_dismiss=True)
+
+
+def refused_notice(operations: Sequence[Operation], *, has_words: bool) -> Notice:
+    """What was not saved and why, wherever its post is by now; with `has_words` the person's words can be had back."""
+    what = "One change was" if len(operations) == 1 else f"{len(operations)} changes were"
+    reasons = " ".join(dict.fromkeys(one.reason for one in operations if one.reason))
+    words = f"{what} not saved. {reasons}".rstrip()
+    action = "Open what you wrote" if has_words else ""
+    return Notice("refused", words, "warning-circle", "like", action=action, can_dismiss=True)
+
+
 def notice_for(
-    state: ReadSideState, *, invite_to_slow: bool = False, trouble: str = "", filling: Notice | None = None
+    state: ReadSideState,
+    *,
+    invite_to_slow: bool = False,
+    trouble: str = "",
+    filling: Notice | None = None,
+    refused: Notice | None = None,
 ) -> Notice | None:
     """The one thing worth saying about this state, the gravest first; None when all is well."""
     if state.write_problem:
@@ -51,6 +72,8 @@ def notice_for(
     if state.stopped:
         words = f"The read side has stopped. {state.stopped} What you save is safe; feeds stand still."
         return Notice("stopped", words, "warning-circle-fill", "like", action="Restart")
+    if refused is not None:
+        return refused
     if filling is not None:
         return filling
     if trouble:

@@ -66,6 +66,7 @@ class Segment(QRadioButton):
         self._look = look
         self._ringed = False
         self.setAccessibleName(f"{group}: {words}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.toggled.connect(self.update)
         look.changed.connect(self.update)

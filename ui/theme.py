@@ -291,7 +291,7 @@ def palette(theme: Theme) -> QPalette:
         (role.Link, "accent"),
         (role.LinkVisited, "accent"),
         (role.ToolTipBase, "card"),
-        (role.ToolTipText, "text"),
+        (role.ToolTipText, "muted"),  # Qt draws the edge of a tooltip in the colour of its words
         (role.PlaceholderText, "muted"),
         (role.Accent, "accent"),
         (role.Light, "card"),

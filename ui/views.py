@@ -206,6 +206,7 @@ class Views(QObject):
         if view is None:
             view = SettingsView(self._program, self._bridge, self._look, self._icons, self._preferences, self._parent)
             view.help.connect(self.help)
+            view.fill_demo.connect(self.fill_demo)
             self._settings = view
         view.refresh()
         return view

@@ -78,4 +78,4 @@ class BackgroundFilling:
             done.set_exception(error)
         else:
             ending = "Stopped" if filled.cancelled else "Done"
-            done.set_result(f"{ending}: {filled.people:,} people and {filled.posts:,} posts were made.")
+            done.set_result(f"{ending}: {filled.people:,} people and {filled.posts:,} posts of the demo are here.")

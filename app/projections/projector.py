@@ -18,7 +18,7 @@ from app.projections.buffer import Rows
 from app.projections.fan_out import BUDGET_ROWS, SLICE_ROWS
 from app.projections.intake import Intake
 from app.read_model.documents import Snapshot
-from app.read_model.keys import id_of
+from app.read_model.keys import id_of, second_of
 from app.read_model.schema import State
 from app.signals import Projected, Signals
 
@@ -213,7 +213,9 @@ class Projector:
         changes = self._applier.changes
         posts = {id_of(row) for row in changes.cards.changed_keys()}
         posts.update(id_of(row[:8]) for row in changes.comments.changed_keys())
+        posts.update(second_of(row) for row in changes.marks.changed_keys())
         people = {id_of(row) for row in changes.profiles.changed_keys()}
+        people.update(second_of(row) for row in changes.relations.changed_keys())
         return Projected(
             position=after.position,
             posts=frozenset(posts),

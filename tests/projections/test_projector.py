@@ -68,6 +68,19 @@ def test_whose_home_a_follow_or_a_mute_changes_is_told(side: ReadingSide) -> Non
     assert bo != ana
 
 
+def test_what_changes_only_a_persons_own_marks_is_told_too(side: ReadingSide) -> None:
+    ana, bo = side.people(2)
+    post = side.post(0)
+    side.projector.drain()
+    for kind, told in (
+        ("bookmark", Projected(4, posts=frozenset({post}))),
+        ("mute", Projected(5, people=frozenset({ana}), homes=frozenset({bo}))),
+    ):
+        side.act(kind, 1, 0)
+        side.projector.drain()
+        assert side.told[-1] == told
+
+
 def test_it_tells_only_after_the_commit(disk: ReadingSide, queries: Queries) -> None:
     seen = []
 

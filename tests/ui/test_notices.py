@@ -1,7 +1,7 @@
 """The gravest thing is said first, and what heals by itself is only said."""
 
 from app.lab.model import ReadSideState
-from ui.notices import Notice, filling_notice, notice_for
+from ui.notices import Notice, filled_notice, filling_notice, notice_for
 
 FULL = "The disk is full; free some space and try again."
 
@@ -48,3 +48,9 @@ def test_filling_says_how_far_it_is_and_can_be_cancelled() -> None:
     notice = notice_for(ReadSideState(), filling=filling_notice(0.42, "Writing posts: 4,200 of 10,000"))
     assert notice is not None
     assert (notice.action, notice.done, notice.total) == ("Cancel", 420, 1_000)
+
+
+def test_what_was_filled_is_told_as_news_and_not_as_trouble() -> None:
+    notice = notice_for(ReadSideState(), filling=filled_notice("Done: 40 people and 600 posts of the demo are here."))
+    assert notice is not None
+    assert (notice.tone, notice.action, notice.can_dismiss, notice.total) == ("accent", "", True, 0)

@@ -180,6 +180,8 @@ class Composer(QWidget):
         if not self._is_open:
             return
         self._is_open = False
+        if self.writer.is_empty:
+            self._dismiss_refused()  # its words were discarded
         self.writer.keep()
         self._tell_waiting()
         self.closed.emit()
@@ -364,10 +366,13 @@ class Composer(QWidget):
         dialog.filesSelected.connect(lambda names: self.tray.add([Path(name) for name in names]))
         dialog.open()
 
-    def _sent(self, operation: object) -> None:
+    def _dismiss_refused(self) -> None:
         if self._dismiss_op is not None:
             self._program.session.dismiss(self._dismiss_op)
             self._dismiss_op = None
+
+    def _sent(self, operation: object) -> None:
+        self._dismiss_refused()
         self._is_open = False
         self._tell_waiting()
         self.sent.emit(operation)

@@ -28,7 +28,7 @@ from ui.ports import Program
 from ui.search.people_card import PeopleCard
 from ui.search.source import SearchSource
 from ui.theme import CARD_GAP, COLUMN_MAX_PX, Look
-from ui.thread.geometry import HEAD_TOP, ROWS_TOP, RowGeometry
+from ui.thread.geometry import HEAD, HEAD_TOP, ROWS_TOP, RowGeometry
 
 NEW_AT_ONCE: Final = 3
 """How many cards are made in one frame."""
@@ -136,9 +136,9 @@ class SearchColumn(QAbstractScrollArea):
         return [*people, *self.shelf.in_order()]
 
     def relayout(self, *, forget: bool = False) -> None:
-        """Put everything in its place; what the reader looks at does not move."""
+        """Put everything in its place; what the reader looks at does not move, and who is at the top stays there."""
         scene = self.scene
-        key, y = scene.anchor(self.scrolled)
+        key, y = scene.anchor(self.scrolled) if self.scrolled else (HEAD, HEAD_TOP)
         rows = [PostRow(visible) for visible in self._source.posts]
         head = self.people.height_needed()
         scene.show(rows, (head or -CARD_GAP) - ROWS_TOP, at_end=not self._source.may_have_more, forget=forget)

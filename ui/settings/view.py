@@ -24,6 +24,7 @@ from ui.words import Words
 
 THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 READ_STORE = "Everything that feeds show, made anew from what was saved."
+DEMO = "Simulated people with their posts, beside what is here."
 ABOUT = (
     "Tideline keeps your feed on this machine and shows what most programs hide: the time between saying something "
     "and everybody being able to read it. Free software under the MIT licence. Type: Inter, under the SIL Open Font "
@@ -32,12 +33,15 @@ ABOUT = (
 
 
 class SettingsView(QWidget):
-    """Shows and changes `Preferences` and the session's strategies, and rebuilds the read store. `help`: the keys.
+    """Shows and changes `Preferences` and the session's strategies, and rebuilds the read store.
+
+    `help`: the keys; `fill_demo`: demo data is wanted.
 
     It fills itself over a few turns of the event loop, so that the first visit costs no frame.
     """
 
     help = Signal()
+    fill_demo = Signal()
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class SettingsView(QWidget):
         self.theme = Segmented(look, "Theme", THEMES)
         self.motion = Switch(look, "Reduced motion")
         self.letters = Switch(look, "Letter keys")
+        self.fill = PillButton(look, icons, "Fill", icon="users-three")
         self.rebuild = PillButton(look, icons, "Rebuild", icon="arrows-clockwise")
         self.strategies = StrategySection(program, look, icons, preferences)
         self._rebuild_words = Words(look, READ_STORE, 13, ink="muted")
@@ -142,6 +147,7 @@ class SettingsView(QWidget):
         folder = PillButton(self._look, self._icons, "Open folder", icon="folder-open")
         folder.clicked.connect(lambda: self._open(self._program.folder))
         data.add_row("Where it lies", str(self._program.folder), folder)
+        data.add_row("Fill with demo data", DEMO, self.fill)
         self._rebuild_words = data.add_row("Read store", READ_STORE, self.rebuild)
 
     def _fill_about(self) -> None:
@@ -151,6 +157,7 @@ class SettingsView(QWidget):
         self.theme.chosen.connect(lambda theme: self._preferences.change(theme=theme))
         self.motion.clicked.connect(lambda on: self._preferences.change(reduced_motion=on))
         self.letters.clicked.connect(lambda on: self._preferences.change(letter_keys=on))
+        self.fill.clicked.connect(self.fill_demo)
         self.rebuild.clicked.connect(self._ask_rebuild)
         self._preferences.changed.connect(self.refresh)
         bridge.read_side.connect(self._show_read_side)

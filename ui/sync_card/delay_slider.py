@@ -29,6 +29,7 @@ class DelaySlider(QSlider):
         self.setRange(0, len(STOPS_MS) - 1)
         self.setPageStep(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Slow the read side by")
         self.setAccessibleDescription(delay_words(0))

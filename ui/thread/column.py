@@ -258,6 +258,7 @@ class ThreadColumn(QAbstractScrollArea):
     def _bind_head(self, left: int, scrolled: int) -> None:
         head = self.source.head
         if head is None:
+            self.focus.leaving(HEAD, self._head)
             self.bound.pop(HEAD, None)
             self._head.hide()
             return

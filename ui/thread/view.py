@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands import AddComment
 from app.consistency.visible import Operation, VisibleItem
@@ -116,7 +116,10 @@ class ThreadView(QWidget):
 
     def _arrange(self) -> None:
         """The box at the foot, as tall as it needs; the comments over it."""
-        self.reply.setHidden(self.column.source.state == "gone")
+        gone = self.column.source.state == "gone"
+        if gone and self.reply.isAncestorOf(QApplication.focusWidget() or self):
+            self.column.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt would hand it to the navigation
+        self.reply.setHidden(gone)
         width = max(240, min(COLUMN_MAX_PX, self.width() - 2 * self._margin))
         room = self.reply.heightForWidth(width) if self.reply.hasHeightForWidth() else self.reply.sizeHint().height()
         height = 0 if self.reply.isHidden() else min(room, self.height() // 2)

@@ -163,6 +163,24 @@ def test_dismissing_a_refusal_forgets_its_words(composer: Composer, shore: Shore
     qtbot.waitUntil(lambda: not shore.drafts.all())
 
 
+def test_discarding_refused_words_and_closing_dismisses_the_refusal(
+    composer: Composer, shore: Shore, qtbot: QtBot
+) -> None:
+    composer.open_new()
+    composer.field.insertPlainText("Never mind")
+    composer.writer.send()
+    shore.fill_the_disk()
+    refused = shore.overlay.operations()[0]
+    composer.open_refused(refused)
+    composer.ask_close()
+    assert shore.overlay.operation(refused.op_id) is not None, "looked at, not decided"
+    composer.open_refused(refused)
+    composer.discard.click()
+    composer.ask_close()
+    assert shore.overlay.operation(refused.op_id) is None
+    qtbot.waitUntil(lambda: not shore.drafts.all())
+
+
 def test_editing_a_refused_post_leaves_an_unsent_one_alone(composer: Composer, shore: Shore, qtbot: QtBot) -> None:
     composer.open_new()
     composer.field.insertPlainText("Refused")

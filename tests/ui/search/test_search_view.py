@@ -180,3 +180,9 @@ def test_new_words_begin_at_the_top(view: SearchView, qtbot: QtBot) -> None:
     view.column.verticalScrollBar().setValue(800)
     searched(view, qtbot, "water")
     assert view.column.scrolled == 0
+
+
+def test_people_who_are_found_too_stand_in_view_over_posts_found_before(view: SearchView, qtbot: QtBot) -> None:
+    searched(view, qtbot, "number")
+    searched(view, qtbot, "low")
+    assert view.column.scrolled == 0

@@ -337,9 +337,11 @@ def test_a_widget_that_has_the_focus_gives_it_back_to_its_comment(stage: Stage, 
 
 
 def test_a_post_that_is_gone_says_so_and_offers_no_box(stage: Stage, view: ThreadView, qtbot: QtBot) -> None:
+    view.column.bound[HEAD].buttons.in_order()[0].setFocus()
     del stage.shore.queries.cards[100]
     stage.shore.tell({100})
     qtbot.waitUntil(lambda: view.column.source.state == "gone")
+    assert view.window().focusWidget() is view.column
     assert view.reply.isHidden()
     assert "not here" in view.column.panel.accessibleName()
 

@@ -18,6 +18,7 @@ from ui.preferences import Preferences
 from ui.settings.explanations import KIND_WORDS, STRATEGY_WORDS, offered
 from ui.settings.view import SettingsView
 from ui.theme import Look
+from ui.words import Words
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def view(
     shore: Shore, bridge: AppBridge, look: Look, icons: Icons, preferences: Preferences, host: QWidget, qtbot: QtBot
 ) -> SettingsView:
     view = SettingsView(shore, bridge, look, icons, preferences, host)
-    view.resize(668, 1_600)
+    view.resize(668, 740)
     view.show()
     qtbot.waitUntil(lambda: not view.busy)
     return view
@@ -102,3 +103,14 @@ def test_nothing_is_cut_off_at_any_width(view: SettingsView, width: int) -> None
     for box in view.strategies.choices.values():
         right = box.mapTo(view, box.rect().topRight()).x()
         assert 0 < right < width
+
+
+def test_every_explanation_has_room_for_all_its_lines(view: SettingsView, qtbot: QtBot) -> None:
+    labels = [one for one in view.findChildren(Words) if one.wordWrap()]
+    qtbot.waitUntil(lambda: all(one.height() >= one.heightForWidth(one.width()) for one in labels), timeout=1_000)
+    assert len(labels) > 2 * len(KINDS)
+
+
+def test_demo_data_can_be_asked_for_here_too(view: SettingsView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(view.fill_demo):
+        QTest.mouseClick(view.fill, Qt.MouseButton.LeftButton)

@@ -1,0 +1,41 @@
+"""A click presses a button and leaves the keyboard where it was; Tab still reaches the button."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.buttons import PillButton
+from ui.icons import Icons
+from ui.segmented import Segmented
+from ui.sync_card.delay_slider import DelaySlider
+from ui.theme import Look
+
+Make = Callable[[Look, QWidget], QWidget]
+
+CONTROLS: dict[str, Make] = {
+    "a pill": lambda look, host: PillButton(look, Icons(look), "Pause", parent=host),
+    "a segment": lambda look, host: Segmented(look, "Company", [("off", "Off")], host).segment("off"),
+    "the slider": DelaySlider,
+}
+
+
+@pytest.mark.parametrize("make", CONTROLS.values(), ids=CONTROLS)
+def test_a_click_leaves_the_keyboard_where_it_was(make: Make, qtbot: QtBot) -> None:
+    look = Look("light", reduced_motion=True)
+    host = QWidget()
+    qtbot.addWidget(host)
+    field = QLineEdit(host)
+    control = make(look, host)
+    host.show()
+    host.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.mouseClick(control, Qt.MouseButton.LeftButton)
+    assert field.hasFocus()
+    control.setFocus(Qt.FocusReason.TabFocusReason)
+    assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert control.hasFocus()
