@@ -18,6 +18,7 @@ from ui.preferences import Preferences
 from ui.settings.explanations import KIND_WORDS, STRATEGY_WORDS, offered
 from ui.settings.view import SettingsView
 from ui.theme import Look
+from ui.words import Words
 
 
 @pytest.fixture
@@ -102,3 +103,21 @@ def test_nothing_is_cut_off_at_any_width(view: SettingsView, width: int) -> None
     for box in view.strategies.choices.values():
         right = box.mapTo(view, box.rect().topRight()).x()
         assert 0 < right < width
+
+
+@pytest.mark.parametrize("width", [480, 704])
+def test_every_explanation_stands_right_under_its_name(view: SettingsView, width: int) -> None:
+    view.set_margin(14 if width < 600 else 32)
+    view.resize(width, 1_600)
+    words = view.findChildren(Words)
+    for name in (label for label in words if label.buddy() is not None):
+        below = [label.y() for label in words if label.parent() is name.parent() and label.y() > name.y()]
+        assert min(below) == name.geometry().bottom() + 1 + 3
+
+
+def test_only_wide_controls_stand_below_their_words_in_a_narrow_window(view: SettingsView, qtbot: QtBot) -> None:
+    view.set_margin(14)
+    view.resize(480, 1_600)
+    qtbot.waitUntil(lambda: view.strategies.choices["posts"].x() == 20)
+    assert view.motion.x() > 300
+    assert view.theme.x() > 200
