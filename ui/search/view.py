@@ -29,7 +29,7 @@ _HINTS: Final = (
     ("-spinner", "Posts without a word"),
 )
 _IDLE: Final = Emptiness(
-    "magnifying-glass", "Search posts and people", "Beginnings of words suffice, and one wrong letter is forgiven."
+    "magnifying-glass", "Search posts and people", "Beginnings of words are enough. One wrong letter is fine."
 )
 
 
