@@ -130,8 +130,8 @@ class PillButton(PaintedButton):
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         radius = rect.height() / 2
         words = self._paint_ground(painter, rect, radius, theme)
-        if not self.isEnabled() and self._kind != "accent":
-            words = theme.color("muted", 0.75)
+        if not self.isEnabled():
+            words = theme.color("muted", 1.0 if self._kind == "accent" else 0.75)
         metrics = QFontMetricsF(self._font)
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width() - 8)
         width = metrics.horizontalAdvance(text) + (self._icon_px + ICON_GAP_PX if self._icon else 0)
@@ -157,7 +157,8 @@ class PillButton(PaintedButton):
         painter.setPen(Qt.PenStyle.NoPen)
         match self._kind:
             case "accent":
-                painter.setBrush(theme.color("accent", 0.88 if down else 1.0 if self.isEnabled() else 0.4))
+                full = theme.color("accent", 0.88 if down else 1.0)
+                painter.setBrush(full if self.isEnabled() else theme.color("chosen"))
                 painter.drawRoundedRect(rect, radius, radius)
                 return theme.color("on_accent")
             case "soft" | "danger":

@@ -79,7 +79,7 @@ def opening(now_ms: int, picture: MediaItem) -> Iterator[AnyCommand]:
             yield SetFollow(
                 command_id=next(number), actor_id=person_id, person_id=MAYA, following=True, at_ms=long_ago + 200
             )
-    written = [*_OTHERS, (120, MAYA, SUNRISE), (41, LENA, KITCHEN), (18, JONAS, NUMBER)]
+    written = [*_OTHERS, (120, MAYA, SUNRISE), (190, LENA, KITCHEN), (18, JONAS, NUMBER)]
     for minutes, author, text in sorted(written, reverse=True):
         media = (picture,) if text == SUNRISE else ()
         yield CreatePost(
@@ -110,7 +110,7 @@ def _answers(now_ms: int, number: Iterator[int]) -> Iterator[AnyCommand]:
     """Likes, reposts, comments and bookmarks, with their notifications for Maya."""
     for minutes, likers in (
         (18, (LENA, RAVI, *CROWD[:33])),
-        (41, (JONAS, *CROWD[:20])),
+        (190, (JONAS, *CROWD[:20])),
         (120, (JONAS, LENA, *CROWD[30:])),
         (610, (MAYA, *CROWD[5:12])),
     ):
@@ -122,7 +122,7 @@ def _answers(now_ms: int, number: Iterator[int]) -> Iterator[AnyCommand]:
                 liked=True,
                 at_ms=now_ms - 15 * MINUTE_MS + at,
             )
-    for at, (minutes, reader) in enumerate(((18, 40), (18, 41), (18, 42), (18, 43), (41, 44))):
+    for at, (minutes, reader) in enumerate(((18, 40), (18, 41), (18, 42), (18, 43), (190, 44))):
         yield SetRepost(
             command_id=next(number),
             actor_id=reader,

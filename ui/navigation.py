@@ -148,7 +148,7 @@ class NavigationRow(PaintedButton):
         theme = self.look.theme
         made = font(12, QFont.Weight.DemiBold)
         width = max(20.0, QFontMetricsF(made).horizontalAdvance(self._badge) + 11)
-        pill = QRectF(rect.right() - 12 - width, rect.center().y() - 10, width, 20)
+        pill = QRectF(rect.right() - (12 if width < 24 else 8) - width, rect.center().y() - 10, width, 20)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent_button"))
         painter.drawRoundedRect(pill, 10, 10)
@@ -168,6 +168,7 @@ class PersonButton(PaintedButton):
         self.face.move(8, (_PERSON_PX - _FACE_PX) // 2)
         self._name = ""
         self._handle = ""
+        self.hide()  # until somebody acts
 
     def show_person(self, person_id: int, name: str, handle: str, picture: str = "") -> None:
         """Show who acts; `picture` is the sha-256 of theirs, '' for none."""

@@ -80,7 +80,7 @@ def notice_for(
         return Notice("trouble", trouble, "info", "badge", can_dismiss=True)
     if state.rebuilding is not None and not state.no_store:
         done, total = state.rebuilding
-        words = f"Rebuilding the read store: position {done:,} of {total:,}. The old feed stays until then."
+        words = f"Rebuilding the read store: position {done:,} of {total:,}. Until then you read the feed as it was."
         return Notice("rebuilding", words, "arrows-clockwise", done=done, total=max(1, total))
     if invite_to_slow and not state.delay_ms:
         words = "Your post was ashore before you could look. See what lag feels like:"
@@ -210,7 +210,7 @@ class NoticeBar(QWidget):
         if self._action_below(inner):
             y = SHADOW_PX + round(self._words_rect(inner).bottom()) + 8
             width = min(hint.width(), inner - _PADDING_PX - _ICON_PX - 24)
-            self.action.setGeometry(SHADOW_PX + _PADDING_PX + _ICON_PX + 8, y, width, hint.height())
+            self.action.setGeometry(SHADOW_PX + _PADDING_PX + _ICON_PX + 12, y, width, hint.height())
         else:
             self.action.setGeometry(
                 right - hint.width(), (self.height() - hint.height()) // 2, hint.width(), hint.height()

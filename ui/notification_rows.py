@@ -13,7 +13,7 @@ from ui.faces import Faces
 from ui.feed.images import ImageLoader
 from ui.feed.moment import exact_time, relative_time
 from ui.icons import Icons
-from ui.theme import COLUMN_MAX_PX, Look, font
+from ui.theme import CARD_PADDING, CARD_RADIUS, COLUMN_MAX_PX, Look, font
 
 ROW_PX = 76
 GAP_PX = 8
@@ -135,23 +135,23 @@ class NotificationPainter(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         whole = self._list.width()  # with the scrollbar, which must not push the column aside
         width = min(COLUMN_MAX_PX, whole - 2 * self.margin)
-        card = QRectF(bounds.left() + (whole - width) / 2, bounds.top(), width, ROW_PX)
+        card = QRectF(bounds.left() + (whole - width) / 2, bounds.top() + GAP_PX / 2, width, ROW_PX)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         new = item.id > self._rows.seen_before
         over = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.setPen(QPen(theme.color("border"), 1))
         painter.setBrush(theme.color("hover" if over else "standing" if new else "card"))
-        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 14, 14)
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), CARD_RADIUS, CARD_RADIUS)
         self._paint_person(painter, card, item)
         self._paint_words(painter, card, item, new=new)
         if bool(state & QStyle.StateFlag.State_HasFocus) and bool(state & QStyle.StateFlag.State_Selected):
-            focus_ring(painter, card, 14, theme)
+            focus_ring(painter, card, CARD_RADIUS, theme)
         painter.restore()
 
     def _paint_person(self, painter: QPainter, card: QRectF, item: Notification) -> None:
         theme = self._look.theme
-        left, top = round(card.left()) + 16, round(card.top()) + 18
+        left, top = round(card.left()) + CARD_PADDING, round(card.top()) + 18
         painter.drawPixmap(left, top, self._faces.pixmap(item.actor_id, item.name, item.avatar))
         telling = TELLINGS[item.kind]
         disc = QRectF(left + 25, top + 24, 21, 21)

@@ -89,6 +89,9 @@ class PeopleMenu(QWidget):
     def sizeHint(self) -> QSize:
         return _SIZE
 
+    def hasHeightForWidth(self) -> bool:
+        return False  # its words would ask for less than the list deserves
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
             watched is self.filter

@@ -4,24 +4,35 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from ui.buttons import focus_ring, shows_ring
 from ui.theme import Look, font
 
 
 class Segmented(QWidget):
-    """A row of (value, words); `chosen(value)` when a person chooses another. `show_value` rings nothing."""
+    """A row of (value, words); `chosen(value)` when a person chooses another. `show_value` rings nothing.
+
+    `on_ground` for one that stands on the window's own background instead of on a card.
+    """
 
     chosen = Signal(str)
 
     def __init__(
-        self, look: Look, name: str, options: Sequence[tuple[str, str]], parent: QWidget | None = None
+        self,
+        look: Look,
+        name: str,
+        options: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        on_ground: bool = False,
     ) -> None:
         super().__init__(parent)
         self._look = look
+        self._on_ground = on_ground
         self.setAccessibleName(name)
         self._segments: dict[str, Segment] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 2, 3, 2)
         row.setSpacing(0)
@@ -50,7 +61,8 @@ class Segmented(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._look.theme.color("background"))
+        theme = self._look.theme
+        painter.setBrush(theme.color(("card" if theme.dark else "chosen") if self._on_ground else "background"))
         radius = self.height() / 2
         painter.drawRoundedRect(self.rect(), radius, radius)
 

@@ -80,7 +80,7 @@ class Sheet(QWidget):
         self._arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        strength = {"whole": 235, "right": 40}.get(self._where, 120 if self._look.theme.dark else 84)
+        strength = {"whole": 245, "right": 40}.get(self._where, 120 if self._look.theme.dark else 84)
         QPainter(self).fillRect(self.rect(), QColor(10, 12, 24, strength))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -43,6 +43,7 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 _ROW_PX = 34
 _TOP_PX = 74
 _PADDING_PX = 28
+_GROUP_GAP_PX = 12
 
 
 class ShortcutsHelp(QWidget):
@@ -70,8 +71,10 @@ class ShortcutsHelp(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         lengths = [len(rows) + 1 for _title, rows in SHORTCUTS]
-        rows = max(lengths) if self._two_columns(width) else sum(lengths)
-        return _TOP_PX + rows * _ROW_PX + 22 + (0 if self._letters else _ROW_PX)
+        two = self._two_columns(width)
+        rows = max(lengths) if two else sum(lengths)
+        gap = 0 if two else _GROUP_GAP_PX
+        return _TOP_PX + rows * _ROW_PX + gap + 22 + (0 if self._letters else _ROW_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -95,7 +98,7 @@ class ShortcutsHelp(QWidget):
             if two:
                 x += width + 32
             else:
-                y += (len(rows) + 1) * _ROW_PX
+                y += (len(rows) + 1) * _ROW_PX + _GROUP_GAP_PX
         if not self._letters:
             line = QRectF(_PADDING_PX, self.height() - _ROW_PX - 16, self.width() - 2 * _PADDING_PX, _ROW_PX)
             self._say(painter, line, "Letter keys are turned off in the settings; arrows work.", 13, "badge")
@@ -118,7 +121,7 @@ class ShortcutsHelp(QWidget):
             width = QFontMetricsF(cap_font).horizontalAdvance(word)
             if word in ("or", "then"):
                 self._say(painter, QRectF(x, rect.top(), width, rect.height()), word, 12, "muted")
-                x += width + 2
+                x += width + 5
                 continue
             cap = QRectF(x, rect.center().y() - 12, max(24.0, width + 14), 24)
             painter.setPen(QPen(theme.color("border"), 1))

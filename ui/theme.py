@@ -318,8 +318,8 @@ def _rules(widget: QWidget, theme: Theme) -> str:
 def _field_rules(theme: Theme) -> str:
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
-  border-radius: 10px; padding: 7px 10px; selection-background-color: {theme.accent};
-  selection-color: {theme.on_accent}; }}
+  border-radius: 10px; padding: 7px 10px; placeholder-text-color: {theme.muted};
+  selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 1px solid {theme.accent}; }}
 """
 

@@ -25,8 +25,9 @@ class Words(QLabel):
         self._ink = ink
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font(px, QFont.Weight.DemiBold if bold else QFont.Weight.Normal))
-        self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setWordWrap(True)  # last: a new size policy forgets that the height follows the width
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # inside a scroll area it would be another
         look.changed.connect(self._dress)
         self._dress()
 

@@ -168,7 +168,7 @@ class Shore:
     def fill_the_disk(self) -> None:
         """Fail the oldest command for want of room."""
         _command, future = self.sent.pop(0)
-        future.set_exception(StoreFull("The disk is full; everything saved before is safe."))
+        future.set_exception(StoreFull("The disk is full, so nothing was saved; everything saved before is safe."))
 
     def project(self) -> None:
         """Bring the read store up to what is committed, and ring."""

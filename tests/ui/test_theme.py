@@ -26,6 +26,7 @@ PAIRS = [
     ("accent", "hover"),
     ("like", "hover"),
     ("text", "chosen"),
+    ("muted", "chosen"),
     ("accent", "chosen"),
     ("on_accent", "accent"),
     ("badge", "strip"),

@@ -8,7 +8,10 @@ from ui.feed.body_text import text_is_rtl
 from ui.painting import avatar
 from ui.theme import META_PX, Look, font
 
-_LEFT = 40
+_LEFT = 58
+_FACE_PX = 28
+_FACE_LEFT = 8
+"""Its middle is that of the face below, its words begin where the answer does."""
 _LINE = 20
 _LINES = 3
 _TOP = 22
@@ -51,9 +54,11 @@ class Answered(QWidget):
         theme = self._look.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, avatar(self._person_id, self._name, 28, self.devicePixelRatioF()))
+        face = avatar(self._person_id, self._name, _FACE_PX, self.devicePixelRatioF())
+        painter.drawPixmap(_FACE_LEFT, 0, face)
+        middle = _FACE_LEFT + _FACE_PX / 2
         painter.setPen(QPen(theme.color("border"), 2))
-        painter.drawLine(QPointF(14, 33), QPointF(14, self.height() - 3))
+        painter.drawLine(QPointF(middle, 33), QPointF(middle, self.height() - 3))
         bold, plain = font(META_PX, QFont.Weight.DemiBold), font(META_PX)
         room = self.width() - _LEFT
         name = QFontMetricsF(bold).elidedText(self._name, Qt.TextElideMode.ElideRight, room * 0.7)

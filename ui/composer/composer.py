@@ -33,6 +33,8 @@ from ui.words import Words
 
 WIDTH_PX: Final = 600
 _FACE_PX: Final = 44
+_ICON_INSET: Final = 8
+"""How far an icon stands inside its button: so far the buttons at the edges reach out, so that icons line up."""
 _TITLES: Final = {"post": "New post", "reply": "Reply", "edit post": "Edit post", "edit comment": "Edit comment"}
 _SENDS: Final = {"post": "Post", "reply": "Reply", "edit post": "Save", "edit comment": "Save"}
 _INVITES: Final = {
@@ -229,15 +231,18 @@ class Composer(QWidget):
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(CARD_PADDING, 12, CARD_PADDING, 12)
+        side = CARD_PADDING - _ICON_INSET
+        column.setContentsMargins(side, 12, side, 12)
         column.setSpacing(0)
         head = QHBoxLayout()
+        head.setContentsMargins(_ICON_INSET, 0, 0, 0)
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
         column.addLayout(head)
         column.addSpacing(8)
-        column.addWidget(self.answered)
+        column.addLayout(_inset(self.answered))
         row = QHBoxLayout()
+        row.setContentsMargins(_ICON_INSET, 0, _ICON_INSET, 0)
         row.setSpacing(14)
         row.addWidget(self.face, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
@@ -248,9 +253,10 @@ class Composer(QWidget):
         row.addLayout(words, 1)
         column.addLayout(row)
         column.addSpacing(8)
-        column.addWidget(self.problem)
+        column.addLayout(_inset(self.problem))
         column.addSpacing(22)
         foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, _ICON_INSET, 0)
         foot.setSpacing(4)
         foot.addWidget(self.add_pictures)
         foot.addWidget(self.discard)
@@ -384,3 +390,11 @@ class Composer(QWidget):
         if waiting != self._waiting:
             self._waiting = waiting
             self.waiting_changed.emit(waiting)
+
+
+def _inset(widget: QWidget) -> QHBoxLayout:
+    """A line of its own for a widget, in from where the icon buttons reach."""
+    line = QHBoxLayout()
+    line.setContentsMargins(_ICON_INSET, 0, _ICON_INSET, 0)
+    line.addWidget(widget)
+    return line

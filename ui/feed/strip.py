@@ -61,7 +61,7 @@ class SlowedStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = _WORDS_LEFT + self._words_width() + 18 + self.link.sizeHint().width() + _RIGHT - 4
+        width = _WORDS_LEFT + self._words_width() + 14 + self.link.sizeHint().width() + _RIGHT - 4
         return QSize(round(width), HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -20,7 +20,7 @@ _LEFT = 18
 _WORDS_LEFT = 58
 _GAP = 7
 _RIGHT = 14
-_CLAUSE_END = re.compile(r"; |\. ")
+_CLAUSE_END = re.compile(r", so nothing was saved|; |\. ")
 
 
 class SunkRow(QWidget):
@@ -59,7 +59,7 @@ class SunkRow(QWidget):
 
     @property
     def short_reason(self) -> str:
-        """The first clause of the reason: what happened, without what is safe and what to do."""
+        """The first clause of the reason: what happened, without what is safe, what to do, and 'not saved' again."""
         return f"{_CLAUSE_END.split(self.reason, maxsplit=1)[0].rstrip('.')}."
 
     def show_item(self, item: VisibleItem) -> None:

@@ -33,12 +33,19 @@ class Shape:
     """What the water looks like: everything that slides when the tide changes.
 
     `line_y` is the middle of the edge, `swell` scales its curve, `strength` the water's colour, `line_alpha` the line.
+    The line itself lies `depth` pixels above the edge, where no card can hide it.
     """
 
     line_y: float
     swell: float
     strength: float
     line_alpha: float
+    depth: float = 0.0
+
+    @property
+    def surface_y(self) -> float:
+        """The middle of the line."""
+        return self.line_y - self.depth
 
     def toward(self, other: "Shape", progress: float) -> "Shape":
         """This shape on its way to `other`; `progress` from 0 to 1."""
@@ -49,11 +56,16 @@ class Shape:
             self.swell + (other.swell - self.swell) * progress,
             self.strength + (other.strength - self.strength) * progress,
             self.line_alpha + (other.line_alpha - self.line_alpha) * progress,
+            self.depth + (other.depth - self.depth) * progress,
         )
 
     def edge(self, x: float) -> float:
         """The y of the water's edge at `x` pixels from the left of the feed column."""
         return self.line_y + self.swell * swell_at(x)
+
+    def surface(self, x: float) -> float:
+        """The y of the line at `x` pixels from the left of the feed column."""
+        return self.edge(x) - self.depth
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ class Buoy:
 class TideGeometry:
     """The top of a feed: `tops` of the standing cards, the first card ashore at `shore_y`, the water and the buoy.
 
-    `row_y` is the middle of the row that the line owns: the water may lie deeper, behind the cards ashore.
+    `row_y` is the middle of the row that the line owns: the water may reach deeper, behind the cards ashore.
     """
 
     tops: tuple[float, ...]
@@ -107,13 +119,13 @@ def tide_geometry(tide: FeedTide, heights: Sequence[float], top: float, noticed:
     else:
         row_y, shore_y = top + _REST_LINE, top + REST_ROW
     depth = depth_of(tide) if noticed else 0.0
-    shape = replace(_shape(tide, bool(heights), noticed), line_y=row_y + depth)
+    shape = replace(_shape(tide, bool(heights), noticed), line_y=row_y + depth, depth=depth)
     return TideGeometry(tuple(tops), shore_y, row_y, depth, shape, buoy_of(tide, noticed=noticed))
 
 
 def dock_shape(geometry: TideGeometry, top: float) -> Shape:
     """The water while the line is scrolled away: it waits right under the tabs."""
-    return replace(geometry.shape, line_y=top + _DOCK_LINE)
+    return replace(geometry.shape, line_y=top + _DOCK_LINE, depth=0.0)
 
 
 def depth_of(tide: FeedTide) -> float:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
 
-from ui.feed.tide import Shape, swell_at
+from ui.feed.tide import DEPTH_PER_DOUBLING, Shape, swell_at
 from ui.theme import CARD_RADIUS, Theme
 
 OVERHANG = 36
@@ -18,6 +18,8 @@ _SAND_PX = 20
 BELOW = 26
 """Pixels below the line that the wet sand and the curve may need."""
 _STEP = 8
+_DEEP_ALPHA = 0.45
+"""How strong the end of deep water is, which cards hide for the most part."""
 _RIPPLE_DROP = 5.5
 _RIPPLE_INSET = 56
 
@@ -58,6 +60,7 @@ class TidePainter:
             round(shape.swell * 200),
             round(shape.strength * 200),
             round(shape.line_alpha * 200),
+            round(shape.depth * 4),
             width,
             theme.name,
             dpr,
@@ -90,7 +93,9 @@ def _painted(shape: Shape, column_width: int, theme: Theme, dpr: float) -> QPixm
     for side in (QRectF(0, 0, _SOFT, height), QRectF(width - _SOFT, 0, _SOFT, height)):
         painter.fillRect(side, _fade(width, _SOFT, smooth=True))
     painter.end()
-    _line(pixmap, shape, edge, theme)
+    if shape.depth:
+        _line(pixmap, edge, shape.line_y, _DEEP_ALPHA * min(1.0, shape.depth / DEPTH_PER_DOUBLING), theme)
+    _line(pixmap, edge.translated(0, -shape.depth), shape.surface_y, shape.line_alpha, theme)
     return pixmap
 
 
@@ -125,11 +130,11 @@ def _sand(painter: QPainter, shape: Shape, edge: QPainterPath, theme: Theme) -> 
         painter.drawPath(edge.translated(0, 1.5 + stroke))
 
 
-def _line(pixmap: QPixmap, shape: Shape, edge: QPainterPath, theme: Theme) -> None:
-    """The line itself: two strokes side by side, their ends faded, laid over the water."""
+def _line(pixmap: QPixmap, edge: QPainterPath, middle: float, alpha: float, theme: Theme) -> None:
+    """The line itself, or the fainter end of deep water: two strokes side by side, their ends faded, over the water."""
     dpr = pixmap.devicePixelRatioF()
     width = pixmap.width() / dpr
-    top = math.floor(shape.line_y - 8)
+    top = math.floor(middle - 8)
     strip = QPixmap(pixmap.width(), math.ceil(16 * dpr))
     strip.setDevicePixelRatio(dpr)
     strip.fill(Qt.GlobalColor.transparent)
@@ -143,7 +148,7 @@ def _line(pixmap: QPixmap, shape: Shape, edge: QPainterPath, theme: Theme) -> No
         painter.fillRect(side, _fade(width, _LINE_FADE, smooth=False))
     painter.end()
     over = QPainter(pixmap)
-    over.setOpacity(shape.line_alpha)
+    over.setOpacity(alpha)
     over.drawPixmap(QPointF(0, top), strip)
     over.end()
 
@@ -175,7 +180,7 @@ def paint_standing_frame(painter: QPainter, card: QRectF, theme: Theme, *, savin
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(theme.color("accent", 0.62 if saving else 0.45), 1.2)
     if saving:
-        pen.setDashPattern([3.2 / 1.2, 5 / 1.2])
+        pen.setDashPattern([4.4 / 1.2, 3.8 / 1.2])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     painter.setBrush(theme.color("standing"))

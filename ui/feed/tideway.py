@@ -56,20 +56,19 @@ class Tideway(QObject):
         """Put dock, buoy and pill where the line is: in the content, or docked under the tabs."""
         shape = self.shape(geometry)
         docked_shape = dock_shape(geometry, max(inset, _LEAST_INSET))
-        docked = scrolled is None or shape.line_y - scrolled <= docked_shape.line_y
+        docked = scrolled is None or shape.surface_y - scrolled <= docked_shape.line_y
         shift = 0.0 if scrolled is None or docked else scrolled
         on_screen = docked_shape if docked else shape
         pill = self.pill.count > 0
         self.dock.show_water(on_screen, column, shift=shift, inset=inset, docked=docked, pill=pill)
-        depth = 0.0 if docked else geometry.depth
         right = column.right() - metrics_for(column.width()).padding + 1
         width = self.buoy.width()
-        edge = on_screen.edge(right - width / 2 - column.left()) - shift - depth
+        edge = on_screen.surface(right - width / 2 - column.left()) - shift
         self.buoy.move(round(right - width), round(edge - HEIGHT / 2))
         left = column.left() + metrics_for(column.width()).padding - 1
-        note_edge = on_screen.edge(self.note.width() / 2) - shift - depth
+        note_edge = on_screen.surface(self.note.width() / 2) - shift
         self.note.move(round(left), round(note_edge - HEIGHT / 2))
-        line = on_screen.line_y - shift - depth
+        line = on_screen.surface_y - shift
         self.pill.move(round(column.center().x() - self.pill.width() / 2), round(line - PILL_HEIGHT / 2))
 
     def paint(self, painter: QPainter, geometry: TideGeometry, column: QRectF, scrolled: float | None) -> None:

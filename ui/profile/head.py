@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -18,7 +18,7 @@ from ui.feed.images import ImageLoader, Want
 from ui.icons import Icons
 from ui.painting import avatar
 from ui.profile import head_painter
-from ui.profile.head_layout import FACE, HeadLayout
+from ui.profile.head_layout import FACE, HeadLayout, joined_words
 from ui.theme import Look
 
 _WAITING_PX = 312
@@ -134,7 +134,7 @@ class ProfileHead(QWidget):
         head_painter.paint_ground(painter, rect, plan, theme)
         face = self._face or avatar(profile.id, profile.name, FACE, self.devicePixelRatioF())
         self._handle_end = head_painter.paint_person(painter, plan, profile, face, self._rest(visible, profile), theme)
-        head_painter.paint_facts(painter, plan, profile, _joined(profile), self._icons, theme)
+        head_painter.paint_facts(painter, plan, profile, joined_words(profile), self._icons, theme)
         head_painter.paint_counts(painter, plan, theme)
         head_painter.paint_waves(painter, plan, profile, visible.changes, theme)
         head_painter.paint_note(painter, plan, visible, self._icons, theme)
@@ -275,7 +275,7 @@ class ProfileHead(QWidget):
         counts = f"{profile.posts:,} posts, {profile.followers:,} followers, {profile.following:,} following"
         address = profile.display_address.replace("\n", ", ")
         parts = [f"{profile.name}, @{profile.handle}{self._rest(visible, profile)}", profile.bio, address]
-        parts += [_joined(profile), counts, visible.note, self._mark.words if self._mark is not None else ""]
+        parts += [joined_words(profile), counts, visible.note, self._mark.words if self._mark is not None else ""]
         ahead = [_TOLD[change.field] for change in visible.changes if change.field in _TOLD]
         if ahead:
             parts.append(f"Not in the read store yet: {', '.join(ahead)}")
@@ -307,8 +307,3 @@ class ProfileHead(QWidget):
     def _face_came(self, pixmap: QPixmap) -> None:
         self._face = pixmap
         self.update()
-
-
-def _joined(profile: Profile) -> str:
-    day = QDateTime.fromMSecsSinceEpoch(profile.joined_ms).date()
-    return f"Joined {QLocale().toString(day, 'MMMM yyyy')}"

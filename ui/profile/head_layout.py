@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QDateTime, QLocale, QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.read_model.documents import Profile
 from app.text import count_label
 from ui.feed.body_text import BodyText
-from ui.theme import LINE_PX, META_PX, Theme, font
+from ui.theme import CARD_PADDING, LINE_PX, META_PX, Theme, font
 
 NARROW_PX = 520
 FACE = 88
@@ -20,6 +20,8 @@ _BANNER = 104
 _BANNER_NARROW = 84
 _FACE_UP = 50
 _NOTE_ROOM = 236
+_NOTE_LEAST = 180
+"""What the note about the source wants beside the counts, and what it takes beside the date."""
 _COUNT_GAP = 22
 
 
@@ -46,7 +48,7 @@ class HeadLayout:
     def __init__(self, profile: Profile, width: int, theme: Theme) -> None:
         self.width = width
         self.narrow = width < NARROW_PX
-        pad = 16 if self.narrow else 20
+        pad = 16 if self.narrow else CARD_PADDING
         inner = width - 2 * pad
         self.banner = QRectF(0, 0, width, _BANNER_NARROW if self.narrow else _BANNER)
         self.face = QRectF(pad - FACE_RING / 2, self.banner.bottom() - _FACE_UP, FACE, FACE)
@@ -67,16 +69,21 @@ class HeadLayout:
         y = self.joined.bottom() + 12
         self.counts_row = QRectF(pad, y, inner, LINE_PX)
         self.counts = _counts(profile, pad)
+        self.note, self.note_beside = self._note_place(profile)
+        self.height = round(max(self.note.bottom(), self.counts_row.bottom())) + (16 if self.note_beside else 10)
+
+    def _note_place(self, profile: Profile) -> tuple[QRectF, bool]:
+        """Where the note about the source has its room, and whether that is beside other words."""
         last = self.counts[-1]
-        free = self.counts_row.right() - last.left - last.width - _COUNT_GAP
-        beside = free >= _NOTE_ROOM
-        self.note = QRectF(self.counts_row)
-        if beside:
-            self.note.setLeft(self.counts_row.right() - free)
-        else:
-            self.note.moveTop(self.counts_row.bottom() + 4)
-        self.note_beside = beside
-        self.height = round(self.note.bottom()) + (16 if beside else 10)
+        after_counts = last.left + last.width + _COUNT_GAP
+        after_date = self.joined.left() + QFontMetricsF(font(META_PX)).horizontalAdvance(joined_words(profile))
+        for row, left, least in (
+            (self.counts_row, after_counts, _NOTE_ROOM),
+            (self.joined, after_date + _COUNT_GAP, _NOTE_LEAST),
+        ):
+            if row.right() - left >= least:
+                return QRectF(left, row.top(), row.right() - left, row.height()), True
+        return self.counts_row.translated(0, self.counts_row.height() + 4), False
 
     def address_rect(self) -> QRectF:
         """Where the address lies."""
@@ -85,6 +92,12 @@ class HeadLayout:
     def bio_rect(self) -> QRectF:
         """Where the words about the person lie."""
         return QRectF(self.bio_origin.x(), self.bio_origin.y(), self.bio.width, self.bio.height)
+
+
+def joined_words(profile: Profile) -> str:
+    """Since when the person is here, as shown."""
+    day = QDateTime.fromMSecsSinceEpoch(profile.joined_ms).date()
+    return f"Joined {QLocale().toString(day, 'MMMM yyyy')}"
 
 
 def number_font() -> QFont:

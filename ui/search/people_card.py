@@ -15,14 +15,14 @@ from ui.feed.body_text import text_is_rtl
 from ui.feed.images import ImageLoader, Want
 from ui.icons import Icons
 from ui.painting import avatar
-from ui.theme import CARD_RADIUS, META_PX, Look, font
+from ui.theme import CARD_PADDING, CARD_RADIUS, META_PX, Look, font
 
 SHOWN: Final = 3
 """How many people stand there before the others are asked for."""
 ROW_PX: Final = 68
 _FACE_PX: Final = 44
-_PAD: Final = 16
-_TEXT_LEFT: Final = 72
+_PAD: Final = CARD_PADDING
+_TEXT_LEFT: Final = _PAD + _FACE_PX + 12
 _EDGE: Final = 6
 _MORE_PX: Final = 44
 _BIO_CHARACTERS: Final = 140

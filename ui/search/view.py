@@ -29,7 +29,7 @@ _HINTS: Final = (
     ("-spinner", "Posts without a word"),
 )
 _IDLE: Final = Emptiness(
-    "magnifying-glass", "Search posts and people", "Beginnings of words suffice, and one wrong letter is forgiven."
+    "magnifying-glass", "Search posts and people", "Beginnings of words are enough. One wrong letter is fine."
 )
 
 
@@ -60,7 +60,7 @@ class SearchView(QWidget):
         self.bar = QWidget(self)
         self.count = Words(look, "", 13, ink="muted", parent=self.bar)
         self.behind = Words(look, "", 13, ink="badge", parent=self.bar)
-        self.order = Segmented(look, "Order", (("best", "Best"), ("newest", "Newest")), self.bar)
+        self.order = Segmented(look, "Order", (("best", "Best"), ("newest", "Newest")), self.bar, on_ground=True)
         self.column = SearchColumn(program, bridge, look, icons, images, self.source, self)
         self.card_actions = self.column.card_actions
         self.panel = StatePanel(look, icons, self)
@@ -122,6 +122,7 @@ class SearchView(QWidget):
         self.bar.setVisible(source.state != "idle" and (found is not None or source.state == "failed"))
         self.hints.setVisible(source.state == "idle")
         nothing = source.state == "ready" and found is not None and not found.people and not found.posts
+        self.order.setVisible(not nothing)
         if source.state == "idle":
             self.panel.show_emptiness(_IDLE)
         elif source.state == "failed":
@@ -146,7 +147,9 @@ class SearchView(QWidget):
         many = "+" if self.source.may_have_more else ""
         posts = f"{len(found.posts)}{many} post{'' if len(found.posts) == 1 and not many else 's'}"
         people = f"{len(found.people)} {'person' if len(found.people) == 1 else 'people'}"
-        self.count.setText(f"{people} · {posts}" if found.people else posts)
+        counted = f"{people} · {posts}" if found.people else posts if found.posts else ""
+        self.count.setText(counted)
+        self.count.setVisible(bool(counted))
         behind = f"The index is {_events(found.behind)} behind." if found.behind else ""
         self.behind.setText(found.note or behind)
         self.behind.setToolTip(

@@ -10,8 +10,12 @@ from ui.words import Words
 _ROOM_PX = 30
 """Above the card, for its title."""
 
+_AIR_PX = 13
+"""Above and below each row: between the card's edge, the lines and the words."""
+
 _STACK_BELOW_PX = 470
-"""In a section narrower than this, controls stand below their words."""
+_WIDE_PX = 180
+"""In a section narrower than the first, controls wider than the second stand below their words."""
 
 
 class Section(QWidget):
@@ -27,19 +31,21 @@ class Section(QWidget):
         self._title.adjustSize()
         self._title.move(2, 0)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(20, _ROOM_PX + 14, 20, 14)
-        self._column.setSpacing(14)
+        self._column.setContentsMargins(20, _ROOM_PX + _AIR_PX - 5, 20, _AIR_PX)
+        self._column.setSpacing(2 * _AIR_PX)
         look.changed.connect(self.update)
 
     def add_row(self, name: str, explanation: str, control: QWidget) -> Words:
         """Add a control beside its name and explanation; returns the explanation, which may be changed."""
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(3)
+        words.addStretch(1)
         label = Words(self.look, name, 15, parent=self)
         label.setBuddy(control)
         words.addWidget(label)
         explained = Words(self.look, explanation, 13, ink="muted", parent=self)
         words.addWidget(explained)
+        words.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addLayout(words, 1)
@@ -54,8 +60,8 @@ class Section(QWidget):
 
     def set_narrow(self, width: int) -> None:
         """Put controls below or beside their words, as `width` allows."""
-        down = width < _STACK_BELOW_PX
         for row, control in self._rows:
+            down = width < _STACK_BELOW_PX and control.sizeHint().width() > _WIDE_PX
             row.setDirection(QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight)
             row.setSpacing(8 if down else 16)
             side = Qt.AlignmentFlag.AlignLeft if down else Qt.AlignmentFlag.AlignVCenter

@@ -70,7 +70,7 @@ class ParkedList(QWidget):
         row = QWidget(self)
         column = QVBoxLayout(row)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
+        column.setSpacing(4)
         what = event.summary or event.aggregate
         column.addWidget(Words(self._look, f"{event.seq:,} · {what}", 13, ink="text", bold=True))
         reason = event.reason or "Held by hand."
@@ -78,7 +78,7 @@ class ParkedList(QWidget):
         if behind:
             column.addWidget(Words(self._look, f"{behind:,} more wait behind it", 12, ink="muted"))
         answers = QHBoxLayout()
-        answers.setContentsMargins(0, 3, 0, 0)
+        answers.setContentsMargins(0, 6, 0, 2)
         answers.setSpacing(8)
         answers.addWidget(self._button("Retry", lambda: self.retry.emit(event.seq), what))
         answers.addWidget(self._button("Discard", lambda: self._discard_one(event, behind), what))

@@ -20,12 +20,12 @@ class SyncShelf(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         holder = QWidget()
-        holder.setAutoFillBackground(False)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         column.setAlignment(card, Qt.AlignmentFlag.AlignTop)
         self.setWidget(holder)
+        holder.setAutoFillBackground(False)  # which `setWidget` turns on: corners would show behind the card's
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH_PX, self._card.sizeHint().height())

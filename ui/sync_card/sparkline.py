@@ -44,7 +44,7 @@ def paint_sparkline(painter: QPainter, rect: QRectF, series: Sequence[float], th
     floor = rect.bottom() - _REST_PX
     height = floor - rect.top() - 4
     points = [
-        QPointF(rect.left() + x, floor - height * sample / top)
+        QPointF(rect.left() + x, floor - round(2 * height * sample / top) / 2)  # a calm line has no stitches
         for x, sample in columns(series, round(rect.width() - _END_GAP_PX))
     ]
     line = QPainterPath(points[0])

@@ -113,9 +113,9 @@ class RowGeometry(Generic[R]):
     def anchor(self, scrolled: float) -> tuple[int, float]:
         """What must not move on the screen when rows come and go: a key, and its y from the view's top.
 
-        The head while any of it is in view.
+        The head while any of it is in view, and at the very top also where there is none yet.
         """
-        if scrolled < self.surface_top or not self.rows:
+        if scrolled <= max(0, self.surface_top) or not self.rows:
             return HEAD, HEAD_TOP - scrolled
         number = min(self.between(scrolled, scrolled + 1).start, len(self.rows) - 1)
         return self.rows[number].id, self._top(number) - scrolled

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.consistency.visible import VisibleProfile
@@ -24,6 +24,7 @@ from ui.feed.images import ImageLoader
 from ui.icons import Icons
 from ui.ports import Program
 from ui.theme import CARD_RADIUS, TEXT_PX, Look
+from ui.thread.comment_layout import side
 from ui.words import Words
 
 _FACE_PX: Final = 32
@@ -69,6 +70,7 @@ class ReplyBox(QWidget):
         self.problem = ProblemLine(look, icons, self)
         self.mentions = MentionPopup(program, bridge, look, self.field)
         self.writer = Writer(program, bridge, self.field, self.keeper, Sender(program, bridge, self.keeper, self))
+        self._column = QVBoxLayout(self)
         self._arrange()
         self.send.clicked.connect(self.writer.send)
         self.unaim.clicked.connect(lambda: self.aim(None))
@@ -79,7 +81,7 @@ class ReplyBox(QWidget):
         look.changed.connect(self.update)
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column
         column.setContentsMargins(14, 10, 10, 10)
         column.setSpacing(6)
         aim = QHBoxLayout()
@@ -101,6 +103,10 @@ class ReplyBox(QWidget):
         column.addWidget(self.problem)
         for before, after in ((self.field, self.send), (self.send, self.unaim)):
             QWidget.setTabOrder(before, after)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._column.setContentsMargins(side(self.width()), 10, 10, 10)  # its face stands below those of the comments
 
     def begin(self, post_id: int) -> None:
         """Answer this post, with what was written for it before."""

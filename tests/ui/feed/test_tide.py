@@ -69,6 +69,14 @@ def test_depth_lowers_the_water_and_never_the_cards() -> None:
     assert deep.shape.line_y == calm.shape.line_y + 60
 
 
+def test_the_line_keeps_its_row_however_deep_the_water_is() -> None:
+    calm = tide_geometry(FeedTide(5, 5), (), TABS)
+    deep = tide_geometry(FeedTide(5, 36, 400), (), TABS)
+    assert deep.shape.surface_y == deep.row_y == calm.shape.surface_y
+    assert calm.shape.toward(deep.shape, 0.5).surface_y == calm.row_y
+    assert dock_shape(deep, TABS).depth == 0
+
+
 def test_what_waits_for_less_than_100_ms_leaves_the_water_calm() -> None:
     geometry = tide_geometry(FeedTide(5, 8, 40, (liked("committed"),)), (), TABS, noticed=False)
     assert geometry.shape == tide_geometry(FeedTide(5, 5), (), TABS).shape

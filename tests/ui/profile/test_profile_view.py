@@ -11,7 +11,9 @@ from app.errors import StoreUnusable
 from tests.ui.profile.conftest import shown
 from tests.ui.shore import LENA, ME, Shore
 from tests.ui.stage import Stage
+from ui.profile.head_layout import HeadLayout
 from ui.profile.view import ProfileView
+from ui.theme import LIGHT
 
 
 def address(shore: Shore, city: str = "Husum") -> UpdateAddress:
@@ -101,6 +103,17 @@ def test_an_address_that_is_waited_for_says_so_and_then_stands_there(
     stage.shore.project()
     qtbot.waitUntil(lambda: "Deich 1, 25813 Husum, Germany" in view.head.accessibleName())
     qtbot.waitUntil(lambda: "Waiting" not in view.head.accessibleName())
+
+
+def test_the_room_for_the_note_lies_beside_words_also_in_a_narrow_window(view: ProfileView, qtbot: QtBot) -> None:
+    shown(view, qtbot, "maya")
+    profile = view.source.visible.profile if view.source.visible is not None else None
+    assert profile is not None
+    wide, narrow, least = (HeadLayout(profile, width, LIGHT) for width in (602, 452, 300))
+    assert wide.note.top() == wide.counts_row.top()
+    assert narrow.note.top() == narrow.joined.top()
+    assert narrow.height == narrow.counts_row.bottom() + 16
+    assert least.note.top() > least.counts_row.bottom()
 
 
 def test_after_the_deadline_the_old_value_is_called_behind(view: ProfileView, stage: Stage, qtbot: QtBot) -> None:

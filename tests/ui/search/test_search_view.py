@@ -35,6 +35,12 @@ def test_people_stand_before_posts_and_a_screen_reader_finds_both(view: SearchVi
     assert view.count.text() == "6 people · 20+ posts"
 
 
+def test_the_first_search_begins_with_the_people(view: SearchView, qtbot: QtBot) -> None:
+    searched(view, qtbot, "low")
+    assert view.column.scrolled == 0
+    assert view.column.people.y() >= 0
+
+
 def test_only_a_few_people_stand_there_until_more_are_asked_for(view: SearchView, qtbot: QtBot) -> None:
     searched(view, qtbot, "low")
     assert len(view.column.people.rows()) == 3
@@ -102,6 +108,8 @@ def test_how_far_the_index_is_behind_is_told_and_it_is_asked_again_when_it_knows
 def test_nothing_found_says_for_which_words(view: SearchView, qtbot: QtBot) -> None:
     searched(view, qtbot, "xyzzy")
     assert "Nothing found for “xyzzy”" in view.panel.accessibleName()
+    assert not view.count.isVisible()
+    assert not view.order.isVisible()
 
 
 def test_without_words_it_says_what_can_be_searched_for(view: SearchView, qtbot: QtBot) -> None:

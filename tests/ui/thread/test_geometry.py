@@ -45,6 +45,13 @@ def test_the_post_is_the_anchor_while_it_is_in_view_and_then_the_first_comment()
     assert -60 < y <= 0
 
 
+def test_at_the_very_top_what_comes_above_the_first_row_is_seen() -> None:
+    scene = RowGeometry[ThreadRow](measure=lambda _row: 90, estimate=lambda _row: 60)
+    scene.show(rows(1, 2), -22, at_end=True)
+    assert scene.anchor(0)[0] == HEAD
+    assert scene.anchor(1)[0] == 1
+
+
 def test_a_comment_below_stands_in_for_an_anchor_that_is_gone() -> None:
     scene = geometry(5)
     assert scene.followers(3) == [3, 4, 5]

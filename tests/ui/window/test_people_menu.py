@@ -28,6 +28,11 @@ def test_who_acts_now_stands_first(menu: PeopleMenu) -> None:
     assert said == "Maya Okafor, @maya, acting now"
 
 
+def test_a_sheet_gives_it_all_the_height_it_asks_for(menu: PeopleMenu) -> None:
+    assert not menu.hasHeightForWidth()
+    assert menu.sizeHint().height() == 500
+
+
 def test_typing_finds_and_enter_chooses(menu: PeopleMenu, qtbot: QtBot) -> None:
     QTest.keyClicks(menu.filter, "@len")
     with qtbot.waitSignal(menu.chosen) as chosen:

@@ -96,5 +96,6 @@ def test_a_full_disk_is_told_in_a_sentence(form: RegisterForm, shore: Shore, qtb
     QTest.keyClicks(form.name, "Anna Grau")
     QTest.mouseClick(form.submit, Qt.MouseButton.LeftButton)
     shore.fill_the_disk()
-    qtbot.waitUntil(lambda: form.handle_problem.text() == "The disk is full; everything saved before is safe.")
+    told = "The disk is full, so nothing was saved; everything saved before is safe."
+    qtbot.waitUntil(lambda: form.handle_problem.text() == told)
     assert form.submit.isEnabled()

@@ -114,3 +114,21 @@ def test_every_explanation_has_room_for_all_its_lines(view: SettingsView, qtbot:
 def test_demo_data_can_be_asked_for_here_too(view: SettingsView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.fill_demo):
         QTest.mouseClick(view.fill, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("width", [480, 704])
+def test_every_explanation_stands_right_under_its_name(view: SettingsView, width: int) -> None:
+    view.set_margin(14 if width < 600 else 32)
+    view.resize(width, 1_600)
+    words = view.findChildren(Words)
+    for name in (label for label in words if label.buddy() is not None):
+        below = [label.y() for label in words if label.parent() is name.parent() and label.y() > name.y()]
+        assert min(below) == name.geometry().bottom() + 1 + 3
+
+
+def test_only_wide_controls_stand_below_their_words_in_a_narrow_window(view: SettingsView, qtbot: QtBot) -> None:
+    view.set_margin(14)
+    view.resize(480, 1_600)
+    qtbot.waitUntil(lambda: view.strategies.choices["posts"].x() == 20)
+    assert view.motion.x() > 300
+    assert view.theme.x() > 200
