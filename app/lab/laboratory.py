@@ -60,8 +60,7 @@ class Laboratory:
 
     @property
     def trace(self) -> TraceLog:
-        """The times of the newest commands; following them begins with the first look."""
-        self.parts.trace.on = True
+        """The times of the newest commands, from the press to the paint."""
         return self.parts.trace
 
     def close(self) -> None:

@@ -73,8 +73,8 @@ class StillLag:
 class NoLab:
     """Experiments that nobody makes: nothing was measured."""
 
-    def __init__(self) -> None:
-        self.trace = TraceLog()
+    def __init__(self, trace: TraceLog) -> None:
+        self.trace = trace
 
 
 class NoCompany:
@@ -112,7 +112,8 @@ class Shore:
         self.read_side = StillReadSide(self.signals)
         self.lag = StillLag()
         self.company = NoCompany()
-        self.lab = NoLab()
+        self.trace = TraceLog()
+        self.lab = NoLab(self.trace)
         self.demo = NoDemo()
         self.sent: list[tuple[AnyCommand, Future[Answer]]] = []
         self.committed: list[AnyCommand] = []
