@@ -117,6 +117,13 @@ class Trace(msgspec.Struct, frozen=True):
         return done[-1] if done else None
 
 
+def matches(trace: Trace, words: str) -> bool:
+    """Whether every word is found in what a trace is called: its command, kind, position, ids, strategy or reason."""
+    facts = (trace.words, trace.kind, trace.position, trace.command_id, trace.strategy, trace.rejected)
+    told = " ".join(str(fact) for fact in facts).casefold()
+    return all(word in told for word in words.casefold().replace(",", "").split())
+
+
 class TraceLog:
     """The traces of the newest commands. `on` is looked at before each mark; safe from any thread."""
 

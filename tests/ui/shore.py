@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app.clock import ManualClock
-from app.commands import Answer, AnyCommand, CreatePost, Receipt, Rejected
+from app.commands import Answer, AnyCommand, CommandId, CreatePost, Receipt, Rejected
 from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
 from app.consistency.staleness import LagMeter
@@ -75,6 +75,10 @@ class NoLab:
 
     def __init__(self, trace: TraceLog) -> None:
         self.trace = trace
+
+    def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
+        file.write_text("{}")
+        return 0
 
 
 class NoCompany:
