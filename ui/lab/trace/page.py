@@ -73,11 +73,7 @@ class TracePage(LabPage):
         self._seen_version = log.version
         self._read()
 
-    def arrange(self) -> None:
-        super().arrange()
-        if not hasattr(self, "waterfall"):
-            return
-        width, height = self.body.width(), self.body.height()
+    def place_body(self, width: int, height: int) -> None:
         overlap = 2 * SHADOW_PX
         if width >= NARROW_PX:
             listed = QRect(0, 0, LIST_PX + overlap, height)
