@@ -29,7 +29,7 @@ class LabSurroundings:
 
 
 class LabPage(QWidget):
-    """Subclasses put their parts into `body`, lay them out in `place_body`, may `set_action`, and `refresh` what is seen.
+    """Subclasses put parts into `body`, lay them out in `place_body`, may `set_action`, and `refresh` what is seen.
 
     `body` fills what is left under the head; where the window is lower than `body_height`, it scrolls.
     """
