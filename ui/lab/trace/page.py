@@ -30,7 +30,7 @@ EVERY = 4
 class TracePage(LabPage):
     """Follows the newest command until a person chooses another."""
 
-    body_height = 660
+    body_height = 630
 
     def __init__(self, around: LabSurroundings, parent: QWidget | None = None) -> None:
         super().__init__(around, parent)

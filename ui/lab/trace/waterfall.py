@@ -93,9 +93,8 @@ class Waterfall(Panel):
         painter.setFont(font(14))
         painter.setPen(theme.color("muted"))
         rest = line.adjusted(taken.width() + 10, 0, 0, 0)
-        painter.drawText(
-            rest, _LEFT, painter.fontMetrics().elidedText(place + strategy, _ELIDE, round(max(0, rest.width())))
-        )
+        told = painter.fontMetrics().elidedText(place + strategy, _ELIDE, max(0, round(rest.width())))
+        painter.drawText(rest, _LEFT, told)
 
     def _paint_legend(self, painter: QPainter, inner: QRectF) -> float:
         """The colours and their words, from the right; returns its left edge."""
@@ -239,7 +238,7 @@ class Waterfall(Panel):
         line = QRectF(inner.left(), top + 14, inner.width(), 24)
         painter.setFont(font(14, QFont.Weight.DemiBold))
         painter.setPen(theme.color("text"))
-        painter.drawText(line, _LEFT, f"{self._whole.count:,} like it")
+        painter.drawText(line, _LEFT, "All of its kind" if self._whole.count > 1 else "The only one yet")
         x = inner.left() + _LABELS_PX
         for name, value in (("p50", self._whole.p50), ("p95", self._whole.p95), ("p99", self._whole.p99)):
             painter.setFont(font(14))
