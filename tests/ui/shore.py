@@ -18,7 +18,7 @@ from app.consistency.waits import Waits
 from app.drafts import DraftFolder
 from app.errors import StoreFull
 from app.ids import IdSource
-from app.lab.model import CompanyLevel, ReadSideState
+from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
 from app.media import MediaStore
 from app.read_model.documents import ParkedEvent
 from app.settings import SettingsFile
@@ -44,7 +44,14 @@ class StillReadSide:
         return self._state
 
     def set_delay(self, delay_ms: int) -> None:
-        self.become(delay_ms=delay_ms)
+        self.set_slowing(slowed_by(delay_ms))
+
+    def set_slowing(self, slowing: Slowing) -> None:
+        self.become(slowing=slowing)
+
+    def drain(self) -> None: ...
+    def hold(self, seq: int) -> None: ...
+    def release(self, seq: int) -> None: ...
 
     def pause(self) -> None:
         self.become(paused=True)
