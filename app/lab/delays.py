@@ -60,7 +60,6 @@ class DelayedLog:
         newest = self._log.last_position()
         with self._lock:
             self._look(after, newest)
-            self._overtaking.release(self._clock.monotonic_ms())
             limit = self._allowed(after, limit)
         events = self._log.read(after, limit) if limit else ()
         with self._lock:
@@ -77,6 +76,10 @@ class DelayedLog:
 
     def last_position(self) -> int:
         """The newest committed position, whether or not it may be seen yet."""
+        if self._on:
+            # Asked for at each look, also when nothing is left to read: what was overtaken may go on.
+            with self._lock:
+                self._overtaking.release(self._clock.monotonic_ms())
         return self._log.last_position()
 
     def database_id(self) -> str:
@@ -151,9 +154,10 @@ class DelayedLog:
     def next_due_ms(self) -> float | None:
         """In how many milliseconds the next event may be seen; None if nothing waits for time to pass."""
         with self._lock:
-            if not self._on or self._due_ms is None:
+            waits = [at for at in (self._due_ms, self._overtaking.next_ms) if at is not None]
+            if not self._on or not waits:
                 return None
-            return max(0.0, self._due_ms - self._clock.monotonic_ms())
+            return max(0.0, min(waits) - self._clock.monotonic_ms())
 
     def _switch(self) -> None:
         """Turn the wrapper on or off; the lock is held."""
@@ -207,10 +211,9 @@ class DelayedLog:
                 self._overtaking.hold(seq, due)
         self._limit.take(given)
         # In order, only the next one decides; where events overtake, any of them may be the first.
-        waits: list[float | None] = [due for due, _seq in late[given:]]
+        waits = [due for due, _seq in late[given:]]
         waits = waits if self._slowing.overtake else waits[:1]
-        waits.append(self._overtaking.next_ms)
-        self._due_ms = min((at for at in waits if at is not None), default=self._limit.next_ms(now))
+        self._due_ms = min(waits, default=self._limit.next_ms(now))
         return events[:given]
 
     def _due_at(self, event: StoredEvent) -> float:
