@@ -1,9 +1,12 @@
 """A page of the lab: a headline that says what is happening now, a line that says why or how long, and a body."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from app.commands import CommandId
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.panel import SHADOW_PX
@@ -17,10 +20,26 @@ REFRESH_MS = 66
 """A live page is read anew 15 times a second, and only while it is seen."""
 
 
-class LabSurroundings:
-    """What every page works with; made once, by the lab's view."""
+def _nowhere(_tab: str, _command_id: CommandId | None) -> None:
+    """There is no view around the page."""
 
-    def __init__(self, program: Program, lab: Laboratory, bridge: AppBridge, look: Look, icons: Icons) -> None:
+
+class LabSurroundings:
+    """What every page works with; made once, by the lab's view.
+
+    `go(tab, command_id)` leads to another tab, and there to a command.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        lab: Laboratory,
+        bridge: AppBridge,
+        look: Look,
+        icons: Icons,
+        go: Callable[[str, CommandId | None], None] = _nowhere,
+    ) -> None:
+        self.go = go
         self.program = program
         self.lab = lab
         self.bridge = bridge
@@ -74,6 +93,9 @@ class LabPage(QWidget):
     def busy(self) -> bool:
         """Whether it waits for something that it asked for; a picture of it is taken after that."""
         return False
+
+    def show_command(self, _command_id: CommandId) -> None:
+        """Show this command, where a page shows single ones."""
 
     def refresh(self) -> None:
         """Read anew what is shown. On the GUI thread, so it hands what takes long to the pool."""

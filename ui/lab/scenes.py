@@ -31,7 +31,25 @@ def _come_due(play: Play) -> None:
     play.pass_time(5)
 
 
+def _pipeline(play: Play) -> None:
+    _followed(play)
+    play.stage.program.read_side.set_delay(3_000)
+    play.like()
+    play.stage.settle()
+    play.pass_time(400)
+    play.post(cast.LIGHTHOUSE)
+    play.stage.settle()
+    play.pass_time(800)
+    play.edit()
+    play.stage.settle()
+    play.pass_time(900)
+    play.stage.hold_writer()
+    play.post(cast.LOW_WATER)
+    play.pass_time(120)
+
+
 LAB_SCENES: dict[str, Scene] = {
+    "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
     "lab-trace": Scene(
         "the spans of a like that was slowed by 3 s",
         _followed,

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.commands import CommandId
 from ui.app_bridge import AppBridge
 from ui.feed.strip import BELOW_HEIGHT, SlowedStrip
 from ui.icons import Icons
@@ -34,7 +35,7 @@ class LabView(QWidget):
         self._look = look
         self._margin = MARGIN_PX
         self._top = 0
-        self._around = LabSurroundings(program, program.lab, bridge, look, icons)
+        self._around = LabSurroundings(program, program.lab, bridge, look, icons, self._go_to_command)
         self._made: dict[str, LabPage] = {}
         self._all = lab_tabs()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -71,6 +72,11 @@ class LabView(QWidget):
         self.tabs.show_name(tab.name)
         self.pages.setCurrentWidget(page)
         self._arrange()
+
+    def _go_to_command(self, tab: str, command_id: CommandId | None) -> None:
+        self.went.emit(tab)
+        if command_id is not None and self.tabs.name == tab:
+            self.page.show_command(command_id)
 
     def set_room(self, margin: int, top: int) -> None:
         """How far the content is from the edges, and what the bar over a narrow window takes."""
