@@ -22,11 +22,12 @@ from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
 from app.consistency.staleness import LagMeter
 from app.consistency.strategies import Strategies, strategies_from
+from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
-from app.data_folder import WRITE_STORE, holds_events, make_folder
+from app.data_folder import holds_events, make_folder
 from app.drafts import DraftFolder
-from app.errors import EnvironmentFault, InvalidInput, Stopped
+from app.errors import InvalidInput, Stopped
 from app.ids import IdSource
 from app.lab.background import BackgroundFilling
 from app.lab.company import Company, CompanyThread
@@ -36,11 +37,12 @@ from app.read_side import ReadSide, WriteSide
 from app.settings import SettingsFile
 from app.signals import Projected, Signals
 from app.upkeep import Turns, Upkeep, pictures_in_hand
+from app.write_half import WriteHalf
 from app.write_model.command_bus import CommandBus, OnCommit
 
 if TYPE_CHECKING:
     from app.cli.progress import Advance
-    from app.fresh_reader import FreshReader
+    from app.lab.laboratory import Laboratory
     from app.lab.stage import Stage
     from app.write_model.database import Database
     from app.write_model.outbox import Outbox
@@ -83,8 +85,16 @@ class Tideline:
         self.read_side = ReadSide(folder, self.clock, self.signals, lambda: holds_events(folder))
         self.queries = self.read_side.queries
         self._on_commit = on_commit
+        self._write = WriteHalf(folder, self._opened, self._tell_write_problem)
+        self.trace = self.read_side.times = TraceLog()
         self.bus = CommandBus(
-            self._open_database, self.clock, self.ids, self.signals, self.media, on_commit=self._committed
+            self._open_database,
+            self.clock,
+            self.ids,
+            self.signals,
+            self.media,
+            on_commit=self._committed,
+            times=self.trace,
         )
         self.lag_meter = LagMeter(self.clock)
         self.lag_meter.resume(self.queries.snapshot(), 0)
@@ -107,12 +117,10 @@ class Tideline:
             self.clock,
         )
         self._project = project
-        self._database: Database | None = None
-        self._outbox: Outbox | None = None
-        self._fresh: FreshReader | None = None
         self._upkeep: Upkeep | None = None
         self._turns = Turns(self.clock, self.bus.when_idle, self.tidy)
-        self._opening = threading.RLock()
+        self._lab: Laboratory | None = None
+        self._restoring = threading.Lock()
         self._closed = threading.Event()
         self._timekeeper = threading.Thread(target=self._keep_time, name="timekeeper")
         self._begun = False
@@ -159,7 +167,7 @@ class Tideline:
 
     def person(self, person_id: int) -> Profile:
         """A person as the write side knows them. Raises `InvalidInput` for an unknown id."""
-        profile = self._fresh_reader().profile(person_id).profile
+        profile = self._write.fresh_reader().profile(person_id).profile
         if profile is None:
             raise InvalidInput("person", "There is no such person; nothing was sent.")
         return profile
@@ -168,7 +176,7 @@ class Tideline:
         """Bring the read store and the index to `position`, by projecting or by waiting for who projects."""
         if not self._project:
             return
-        self._engage()
+        self._open_database()
         try:
             self.read_side.catch_up()
         except Stopped:
@@ -182,7 +190,7 @@ class Tideline:
 
     def leads(self) -> bool:
         """Whether this process is the one that projects; takes the lock if nobody has it."""
-        self._engage()
+        self._open_database()
         return self.read_side.lead()
 
     def act_as(self, person_id: int) -> None:
@@ -192,7 +200,7 @@ class Tideline:
 
     def project(self, *, follow: bool) -> int:
         """Project until caught up; with `follow` on and on, until interrupted. How many events were applied."""
-        self._engage()
+        self._open_database()
         applied = self.read_side.catch_up()
         if follow:
             with contextlib.closing(self.database.watch()) as watch:
@@ -206,7 +214,7 @@ class Tideline:
 
     def rebuild(self, advance: "Advance") -> None:
         """Rebuild the read side, also if it is good, and tidy the data folder."""
-        self._engage()
+        self._open_database()
         self.read_side.rebuild_now(advance)
         self.read_side.catch_up()
         while self.tidy():
@@ -219,10 +227,10 @@ class Tideline:
 
     def first_kept(self) -> int:
         """The horizon of history: the lowest position whose event is still in the log."""
-        self._engage()
-        if self._outbox is None:
+        self._open_database()
+        if self._write.outbox is None:
             raise Stopped("The write side is not open yet.")
-        return self._outbox.first_kept()
+        return self._write.outbox.first_kept()
 
     # What a window uses (ui.ports.Program)
 
@@ -240,10 +248,19 @@ class Tideline:
         """What the sync card shows."""
         return self.session.reading()
 
+    @property
+    def lab(self) -> "Laboratory":
+        """The experiments of the lab; nothing of it is loaded before it is asked for."""
+        if self._lab is None:
+            from app.lab.laboratory import Laboratory
+
+            self._lab = Laboratory(self, RESOURCES)
+        return self._lab
+
     def begin(self) -> None:
         """Start the writer, which opens and migrates the write side, and then the projector. Called once."""
         if not self._begun:
-            self._begun = True
+            self._begun = self.trace.on = True
             self._timekeeper.start()
             self.bus.start()
 
@@ -252,6 +269,8 @@ class Tideline:
         if self._closed.is_set():
             return
         self._closed.set()
+        if self._lab is not None:
+            self._lab.close()
         self.demo.cancel()
         self.company.stop()
         self.demo.join()
@@ -259,9 +278,11 @@ class Tideline:
         if self._begun:
             self._timekeeper.join()
         self.read_side.close()
-        for part in (self._fresh, self._outbox, self._database):
-            if part is not None:
-                part.close()
+        if self._begun:
+            from app.lab.trace_files import keep_percentiles
+
+            keep_percentiles(self.folder, self.trace.newest())
+        self._write.close()
 
     # Within
 
@@ -274,8 +295,9 @@ class Tideline:
             lag=self.lag_meter,
             clock=self.clock,
             signals=self.signals,
-            fresh_reader=LateFreshReads(self._fresh_reader),
+            fresh_reader=LateFreshReads(self._write.fresh_reader),
             parking=self.read_side,
+            trace=self.trace,
         )
 
     def _strategies(self) -> Strategies:
@@ -289,47 +311,26 @@ class Tideline:
 
     def _open_database(self) -> "Database":
         """Open the write database once, on whichever thread asks first; in a window, start the read side then."""
-        with self._opening:
-            if self._database is None:
-                from app.write_model.database import Database
-
-                database = Database(self.folder / WRITE_STORE)
-                try:
-                    database.open_and_migrate()
-                except EnvironmentFault as error:
-                    self._tell_write_problem(str(error))
-                    raise
-                self._database = database
-                self._tell_write_problem("")
-            database = self._database
-        self._engage()
+        database = self._write.open()
         if self._begun:
             self._restore()
             self.read_side.start()
         return database
 
-    def _engage(self) -> None:
-        with self._opening:
-            if self._database is None:
-                self._open_database()
-            elif self._outbox is None:
-                from app.write_model.outbox import Outbox
-                from app.write_model.pictures import UnusedPictures
-                from app.write_model.retell import retell
+    def _opened(self, database: "Database", outbox: "Outbox") -> None:
+        """The write side is there: the read side follows it, and what is no longer needed may go."""
+        from app.write_model.pictures import UnusedPictures
+        from app.write_model.retell import retell
 
-                database = self._database
-                self._outbox = Outbox(database)
-                unused = UnusedPictures(
-                    database, self.media, lambda: pictures_in_hand(self.drafts, self.overlay.operations())
-                )
-                self._upkeep = Upkeep(self._outbox, unused, self.read_side, self.clock)
-                log = ObservedLog(self._outbox, self.clock, lambda: self.lag_meter.positions[1], self._seen_elsewhere)
-                self.read_side.engage(WriteSide(log, lambda: retell(database), database.watch))
+        unused = UnusedPictures(database, self.media, lambda: pictures_in_hand(self.drafts, self.overlay.operations()))
+        self._upkeep = Upkeep(outbox, unused, self.read_side, self.clock)
+        log = ObservedLog(outbox, self.clock, lambda: self.lag_meter.positions[1], self._seen_elsewhere)
+        self.read_side.engage(WriteSide(log, lambda: retell(database), database.watch))
 
     def _restore(self) -> None:
         """Fold what earlier runs wrote and the read store has not reached into the views again."""
-        with self._opening:
-            outbox, snapshot = self._outbox, self.queries.snapshot()
+        with self._restoring:
+            outbox, snapshot = self._write.outbox, self.queries.snapshot()
             if outbox is None or self._restored:
                 return
             self._restored = True
@@ -344,14 +345,6 @@ class Tideline:
         self.session.restore([*outbox.read_at([event.seq for event in parked]), *waiting], own)
         self.session.projected(snapshot, parked)
 
-    def _fresh_reader(self) -> "FreshReader":
-        with self._opening:
-            if self._fresh is None:
-                from app.fresh_reader import FreshReader
-
-                self._fresh = FreshReader(self.database)
-            return self._fresh
-
     def _tell_write_problem(self, sentence: str) -> None:
         if sentence != self.read_side.write_problem:
             self.read_side.write_problem = sentence
@@ -359,6 +352,8 @@ class Tideline:
 
     def _committed(self, command_id: CommandId, position: int, at_ms: float) -> None:
         self.lag_meter.committed(position, at_ms)
+        if self.trace.on:
+            self.trace.committed(command_id, position, at_ms, self.read_side.state().delay_ms)
         if self._on_commit is not None:
             self._on_commit(command_id, position, at_ms)
 

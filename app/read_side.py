@@ -6,8 +6,7 @@ composition root, which hands it the database once that is open.
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,12 +16,14 @@ from app.errors import EnvironmentFault, Stopped, TidelineError
 from app.events import EventLog
 from app.lab.delays import DelayedLog
 from app.lab.model import ReadSideState
+from app.lab.slowing import OVERTAKEN
 from app.projections.follower import FOLLOW_MS, Follower
 from app.projections.lock import ProjectorLock
-from app.projections.projector import Projector
+from app.projections.projector import EventTimes, Projector
 from app.projections.rebuild import Cancelled, Progress, Rebuild, Retelling, why_rebuild
 from app.projections.runner import ProjectorThread, Watch
 from app.projections.search import SearchProjector
+from app.read_hand import ReadHand
 from app.read_model.documents import ParkedEvent
 from app.read_model.queries import Queries
 from app.read_model.search_index import SearchIndex
@@ -46,7 +47,7 @@ def _nothing() -> None:
     """The heartbeat that nobody listens to."""
 
 
-class ReadSide:
+class ReadSide(ReadHand):
     """The stores, the projector and the rebuild of one data folder, and a person's hand on them.
 
     Reads work at once, through `queries`; what cannot be read is empty to them, and changed by nobody but who holds
@@ -63,8 +64,6 @@ class ReadSide:
         self.queries = Queries(self.store, self.index)
         self._begins = bool(self.store.unreadable) and not holds_events()
         self._write: WriteSide | None = None
-        self.log: DelayedLog | None = None
-        self.projector: Projector | None = None
         self._search: SearchProjector | None = None
         self._thread: ProjectorThread | None = None
         self._helper: threading.Thread | None = None
@@ -75,6 +74,7 @@ class ReadSide:
         self._changing = threading.RLock()
         self.write_problem = ""
         self.heartbeat: Callable[[], None] = _nothing
+        self.times: EventTimes | None = None
         self._stopped_at_start = ""
 
     # What a headless command does
@@ -164,7 +164,11 @@ class ReadSide:
             log = self.log
             if log is None:
                 raise Stopped("The write side is not open yet.")
-            self.projector = Projector(log, self.store, self._clock, self._signals)
+            self.projector = projector = Projector(log, self.store, self._clock, self._signals, times=self.times)
+            log.let_overtake(lambda seq: projector.hold(seq, OVERTAKEN), projector.release)
+            for event in self.queries.parked():
+                if event.reason == OVERTAKEN:  # left by a run that ended while it was held
+                    projector.release(event.seq)
             self._search = SearchProjector(log, self.store, self.index, self._clock, self._signals)
         return self.projector, self._search
 
@@ -304,26 +308,6 @@ class ReadSide:
             elsewhere=self._elsewhere,
         )
 
-    def set_delay(self, delay_ms: int) -> None:
-        """Have events read no earlier than `delay_ms` after their commit."""
-        if self.log is not None:
-            self.log.set_delay(delay_ms)
-
-    def pause(self) -> None:
-        """Read no more events until `resume`."""
-        if self.log is not None:
-            self.log.pause()
-
-    def resume(self) -> None:
-        """Read on."""
-        if self.log is not None:
-            self.log.resume()
-
-    def step(self, events: int = 1) -> None:
-        """While paused: let so many events through."""
-        if self.log is not None:
-            self.log.allow(events)
-
     def pace(self, *, scrolling: bool) -> None:
         """Give way to the window while a person scrolls."""
         if self._thread is not None:
@@ -332,14 +316,6 @@ class ReadSide:
     def parked(self) -> Sequence[ParkedEvent]:
         """The events that are held back."""
         return self.queries.parked()
-
-    def retry(self, seq: int) -> bool:
-        """Try a held event again; False if none is held there."""
-        return self.projector is not None and self.projector.retry(seq)
-
-    def discard(self, seq: int) -> bool:
-        """Leave a held event out of the read store; False if none is held there."""
-        return self.projector is not None and self.projector.discard(seq)
 
     def rebuild(self) -> None:
         """Rebuild on a thread of its own; progress shows in `state`."""
@@ -373,12 +349,6 @@ class ReadSide:
                 return
             self._helper = threading.Thread(target=guarded, name="read-side")
             self._helper.start()
-
-    @contextmanager
-    def undelayed(self) -> Iterator[None]:
-        """What is committed meanwhile passes a slowed read side: demo data and imports."""
-        with self.log.bypass() if self.log is not None else nullcontext():
-            yield
 
     def _log_changed(self) -> None:
         if self.projector is not None:

@@ -24,8 +24,8 @@ from ui.icons import Icons
 from ui.main_window import MainWindow
 from ui.places import HOME, Place, parse_place
 from ui.ports import Program, Stage
-from ui.scene_play import Play, set_stage
-from ui.scenes import Scene, scene_named
+from ui.scene_play import Play, Scene, set_stage
+from ui.scenes import scene_named
 from ui.start import make_application
 from ui.theme import Look
 
@@ -91,8 +91,9 @@ def _render_scene(application: QApplication, file: Path, shot: Shot, scene: Scen
         window = _Rendered(application, stage.program, msgspec.structs.replace(shot, size=size))
         try:
             window.open(parse_place(shot.view) if shot.view != Shot().view else scene.place)
-            if scene.after is not None:
-                window.play(scene.after, play)
+            for act in (scene.after, *scene.later):
+                if act is not None:
+                    window.play(act, play)
             window.save(file)
         finally:
             window.close(program=False)

@@ -8,16 +8,17 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app.clock import ManualClock
-from app.commands import Answer, AnyCommand, CreatePost, Receipt, Rejected
+from app.commands import Answer, AnyCommand, CommandId, CreatePost, Receipt, Rejected
 from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
 from app.consistency.staleness import LagMeter
+from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
 from app.drafts import DraftFolder
 from app.errors import StoreFull
 from app.ids import IdSource
-from app.lab.model import CompanyLevel, ReadSideState
+from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
 from app.media import MediaStore
 from app.read_model.documents import ParkedEvent
 from app.settings import SettingsFile
@@ -43,7 +44,14 @@ class StillReadSide:
         return self._state
 
     def set_delay(self, delay_ms: int) -> None:
-        self.become(delay_ms=delay_ms)
+        self.set_slowing(slowed_by(delay_ms))
+
+    def set_slowing(self, slowing: Slowing) -> None:
+        self.become(slowing=slowing)
+
+    def drain(self) -> None: ...
+    def hold(self, seq: int) -> None: ...
+    def release(self, seq: int) -> None: ...
 
     def pause(self) -> None:
         self.become(paused=True)
@@ -67,6 +75,17 @@ class StillLag:
 
     def reading(self) -> LagReading:
         return LagReading(0, 0, 0, None, None, None, (), 0, 0)
+
+
+class NoLab:
+    """Experiments that nobody makes: nothing was measured."""
+
+    def __init__(self, trace: TraceLog) -> None:
+        self.trace = trace
+
+    def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
+        file.write_text("{}")
+        return 0
 
 
 class NoCompany:
@@ -104,6 +123,8 @@ class Shore:
         self.read_side = StillReadSide(self.signals)
         self.lag = StillLag()
         self.company = NoCompany()
+        self.trace = TraceLog()
+        self.lab = NoLab(self.trace)
         self.demo = NoDemo()
         self.sent: list[tuple[AnyCommand, Future[Answer]]] = []
         self.committed: list[AnyCommand] = []

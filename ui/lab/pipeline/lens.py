@@ -1,0 +1,114 @@
+"""The lens: measured spans replayed so slowly that an eye can follow. Waiting itself is never slowed.
+
+A command's way through the write side is replayed from its press; then it waits in the outbox for as long as it
+really does; its way through the read side is replayed from the moment it was really picked up.
+"""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from app.commands import CommandId
+from app.consistency.trace import Kind, Stage, Trace
+
+FACTORS: Final = (1, 10, 100, 1_000)
+
+LONGEST_MS: Final = 2_500.0
+"""No single span is replayed for longer than this, whatever the factor."""
+SHORTEST_MS: Final = 90.0
+"""Nor, while the lens is on, shorter: an eye would miss it."""
+ARRIVED_MS: Final = 450.0
+"""How long a dot rests in the view."""
+REFUSED_MS: Final = 900.0
+
+OUTBOX: Final = 3
+"""The station in which a dot waits, counted along the path."""
+
+_WRITE: Final[tuple[tuple[Stage, Stage, int], ...]] = (
+    ("pressed", "dispatched", 0),
+    ("dispatched", "validated", 1),
+    ("validated", "doorbell", 2),
+)
+_READ: Final[tuple[tuple[Stage, Stage, int], ...]] = (
+    ("picked_up", "applied", 3),
+    ("applied", "documents_committed", 4),
+    ("documents_committed", "painted", 5),
+)
+
+
+class Dot(NamedTuple):
+    """A command on its way: `arrow` 0 to 5 and how far along it; None while it waits in the outbox or has arrived."""
+
+    command_id: CommandId
+    kind: Kind
+    arrow: int | None
+    share: float
+    committed: bool
+    place: str
+
+
+def dots_of(traces: Iterable[Trace], now_ms: float, factor: int) -> list[Dot]:
+    """Where each command is seen at `now_ms` (`Clock.monotonic_ms`) through a lens of this factor.
+
+    `place` is 'moving', 'waiting' (in the outbox), 'arrived' (in the view, for a moment) or 'refused'. Commands whose
+    replay is over are left out.
+    """
+    found = (_dot(trace, now_ms, factor) for trace in traces)
+    return [dot for dot in found if dot is not None]
+
+
+def replay_ms(measured_ms: float, factor: int) -> float:
+    """How long a span of so many real milliseconds is shown."""
+    if factor == 1:
+        return max(0.0, measured_ms)
+    return min(LONGEST_MS, max(SHORTEST_MS, measured_ms * factor))
+
+
+def _dot(trace: Trace, now_ms: float, factor: int) -> Dot | None:
+    begin = trace.began_ms
+    if begin is None:
+        return None
+    along = now_ms - begin
+    for first, last, arrow in _WRITE:
+        start, end = trace.at(first), trace.at(last)
+        if last == "doorbell" and end is None:
+            end = trace.at("committed")
+        if start is None and end is None and first != "pressed":
+            return _unfinished(trace, arrow, along)
+        length = replay_ms((end or start or 0.0) - (start or end or 0.0), factor) if end is not None else None
+        if length is None:
+            return _unfinished(trace, arrow, along)
+        if along < length:
+            return _moving(trace, arrow, along / length, committed=False)
+        along -= length
+    picked = trace.at("picked_up")
+    if picked is None:
+        return Dot(trace.command_id, trace.kind, None, 0.0, True, "waiting")
+    return _reading(trace, min(along, now_ms - picked), factor)
+
+
+def _reading(trace: Trace, along: float, factor: int) -> Dot | None:
+    """On the way through the read side, `along` ms of replay after it left the outbox."""
+    if along < 0:
+        return Dot(trace.command_id, trace.kind, None, 0.0, True, "waiting")
+    for first, last, arrow in _READ:
+        start, end = trace.at(first), trace.at(last)
+        if start is None or end is None:
+            return _moving(trace, arrow, 0.5, committed=True)
+        length = replay_ms(end - start, factor)
+        if along < length:
+            return _moving(trace, arrow, along / length, committed=True)
+        along -= length
+    if along < ARRIVED_MS:
+        return Dot(trace.command_id, trace.kind, None, 1.0, True, "arrived")
+    return None
+
+
+def _unfinished(trace: Trace, arrow: int, along: float) -> Dot | None:
+    """Before the end of a span that is not over, or over by a refusal."""
+    if trace.rejected:
+        return Dot(trace.command_id, trace.kind, arrow, 0.9, False, "refused") if along < REFUSED_MS else None
+    return _moving(trace, arrow, 0.5, committed=False)
+
+
+def _moving(trace: Trace, arrow: int, share: float, *, committed: bool) -> Dot:
+    return Dot(trace.command_id, trace.kind, arrow, min(1.0, max(0.0, share)), committed, "moving")

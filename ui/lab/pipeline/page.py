@@ -1,0 +1,175 @@
+"""The pipeline, live: the picture of the path, the lens, the controls of the real read side, and the address story."""
+
+from collections import deque
+
+from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.commands import CommandId
+from ui.buttons import PillButton
+from ui.lab.kinds import KIND_WORDS
+from ui.lab.page import LabPage, LabSurroundings
+from ui.lab.panel import SHADOW_PX, Panel
+from ui.lab.pipeline.controls import DelayPanel, HandPanel, LimitPanel
+from ui.lab.pipeline.diagram import FOLLOWED, FRAME_MS, Diagram, Figures, ViewWords
+from ui.lab.pipeline.legend import Legend
+from ui.lab.pipeline.story import AddressStory
+from ui.lab.pipeline.wording import headline, story_headline, story_view
+from ui.segmented import Segmented
+from ui.words import Words
+
+LENSES = (("1", "1×"), ("10", "10×"), ("100", "100×"), ("1000", "1,000×"))
+GAP_PX = 16
+PICTURE_PX = 432
+CONTROLS_PX = 195
+NARROW_PX = 860
+RATE_MS = 2_000
+
+
+class PipelinePage(LabPage):
+    """Everything on it is the running program's own; `trace_asked(command_id)` when a command's trace is wanted."""
+
+    body_height = PICTURE_PX + GAP_PX + CONTROLS_PX + 2 * SHADOW_PX
+
+    def __init__(self, around: LabSurroundings, parent: QWidget | None = None) -> None:
+        super().__init__(around, parent)
+        look, icons, side = self.look, self.icons, around.program.read_side
+        self._picture = Panel(look, parent=self.body)
+        self.lens = Segmented(look, "Lens", LENSES, self._picture)
+        self.lens.show_value("100")
+        self._lens_words = Words(look, "", 14, bold=True, parent=self._picture)
+        self.legend = Legend(look, icons, self._picture)
+        self.diagram = Diagram(look, icons, self._picture)
+        self.delay = DelayPanel(look, side, self.body)
+        self.limit = LimitPanel(look, side, self.body)
+        self.hand = HandPanel(look, icons, side, self.body)
+        self.story = AddressStory(around.program, around.bridge, self.refresh, self)
+        self.tell = PillButton(
+            look, icons, "Save an address, look at once", kind="accent", icon="map-pin", px=15, height=46
+        )
+        self.tell.setToolTip("Slows the read side by 3 s and shows the profile without any strategy, for one run.")
+        self.set_action(self.tell)
+        self._passed: deque[tuple[float, int]] = deque()
+        self._frames = QTimer(self, interval=FRAME_MS)
+        self._frames.timeout.connect(self._frame)
+        self.tell.clicked.connect(self.story.begin)
+        self.lens.chosen.connect(self._lens_chosen)
+        self.diagram.chosen.connect(self._offer)
+        self._lens_chosen("100")
+
+    def refresh(self) -> None:
+        program = self.around.program
+        reading, state = program.lag.reading(), program.read_side.state()
+        story = self.story.phase != "idle"
+        quiet = self.story.phase == "back" and reading.waiting > 0
+        self.show_head(*(story_headline(self.story) if story and not quiet else headline(reading, state)))
+        next_ms = None
+        if state.slowing.delays and reading.waiting:
+            next_ms = max(0.0, state.delay_ms - (reading.oldest_ms or 0.0))
+        self.diagram.show_figures(
+            Figures(
+                reading.write,
+                reading.read,
+                reading.pending,
+                reading.waiting,
+                state,
+                next_ms,
+                story_view(self.story) if self.story.running else self.diagram_view(),
+            )
+        )
+        self.delay.show_state(state)
+        self.limit.show_state(state, self._rate(reading.read))
+        self.hand.show_state(state, reading.waiting)
+        self.tell.setEnabled(not self.story.running and bool(program.session.viewer))
+        self._frame()
+
+    def diagram_view(self) -> ViewWords:
+        """What the view shows while no story is told: how many own changes it shows ahead of the read store."""
+        ahead = [one for one in self.around.program.session.tide().operations if one.stage in ("saving", "committed")]
+        if not ahead:
+            return ViewWords("", "shows the read store", "")
+        words = "1 change of yours" if len(ahead) == 1 else f"{len(ahead)} changes of yours"
+        return ViewWords("", f"{words} ahead", "")
+
+    def place_body(self, width: int, height: int) -> None:
+        picture = max(PICTURE_PX, height - GAP_PX - CONTROLS_PX - 2 * SHADOW_PX)
+        narrow = width < NARROW_PX
+        if narrow:
+            picture = PICTURE_PX
+        self._picture.setGeometry(0, 0, width, picture + 2 * SHADOW_PX)
+        card = self._picture.card().toRect()
+        self._lens_words.setGeometry(card.left() + 20, card.top() + 14, 170, 30)
+        lens = self.lens.sizeHint()
+        self.lens.setGeometry(card.left() + 192, card.top() + 13, max(232, lens.width()), 33)
+        legend = self.legend.sizeHint()
+        self.legend.setVisible(card.width() > 480 + legend.width())
+        self.legend.setGeometry(card.right() - 16 - legend.width(), card.top() + 13, legend.width(), 33)
+        self.diagram.setGeometry(card.left(), card.top() + 58, card.width(), card.height() - 64)
+        top = picture + GAP_PX
+        whole = CONTROLS_PX + 2 * SHADOW_PX
+        if narrow:
+            half = (width - 2 * SHADOW_PX - GAP_PX) // 2 + 2 * SHADOW_PX
+            self.delay.setGeometry(0, top, width, whole)
+            below = top + CONTROLS_PX + GAP_PX
+            self.limit.setGeometry(0, below, half, whole)
+            self.hand.setGeometry(width - half, below, half, whole)
+            return
+        inner = width - 2 * SHADOW_PX
+        hand, limit = 240, 196
+        delay = inner - hand - limit - 2 * GAP_PX
+        for panel, left, room in (
+            (self.delay, 0, delay),
+            (self.limit, delay + GAP_PX, limit),
+            (self.hand, delay + limit + 2 * GAP_PX, hand),
+        ):
+            panel.setGeometry(QRect(left, top, room + 2 * SHADOW_PX, whole))
+
+    def height_for(self, width: int) -> int:
+        return self.body_height + (CONTROLS_PX + GAP_PX if width < NARROW_PX else 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._frames.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._frames.stop()
+        self.story.end()
+        super().hideEvent(event)
+
+    def _frame(self) -> None:
+        self.diagram.show_traces(self.around.lab.trace.newest(FOLLOWED), self.around.program.clock.monotonic_ms())
+
+    def _lens_chosen(self, value: str) -> None:
+        self.diagram.factor = int(value)
+        shown = next(words for name, words in LENSES if name == value)
+        self._lens_words.setText("Shown at true speed" if value == "1" else f"Shown {shown} slower")
+
+    def _rate(self, read: int) -> float:
+        """Events that the read store takes in each second, over the last two."""
+        now = self.around.program.clock.monotonic_ms()
+        self._passed.append((now, read))
+        while self._passed and now - self._passed[0][0] > RATE_MS:
+            self._passed.popleft()
+        since, before = self._passed[0]
+        return max(0, read - before) * 1_000 / (now - since) if now > since else 0.0
+
+    def _offer(self, command_id: CommandId) -> None:
+        """What can be done with a command: see its trace, hold it back, let it go."""
+        trace = self.around.lab.trace.get(command_id)
+        if trace is None:
+            return
+        self.diagram.select(command_id)
+        side = self.around.program.read_side
+        held = {event.seq for event in side.parked() if event.by_hand}
+        menu = QMenu(self)
+        title = menu.addAction(f"{trace.words}, {KIND_WORDS[trace.kind].lower()}, position {trace.position:,}")
+        title.setEnabled(False)
+        menu.addAction("Show its trace").triggered.connect(lambda: self.around.go("trace", command_id))
+        if trace.position in held:
+            menu.addAction("Let it go").triggered.connect(lambda: side.release(trace.position))
+        elif trace.position and trace.at("applied") is None:
+            menu.addAction("Hold it back").triggered.connect(lambda: side.hold(trace.position))
+        menu.aboutToHide.connect(lambda: self.diagram.select(None))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.diagram.mapToGlobal(self.diagram.mapFromGlobal(self.cursor().pos()) + QPoint(4, 8)))
