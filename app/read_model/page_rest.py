@@ -42,6 +42,7 @@ class PageRest:
         self._file = storage.path / "data.mdb"
         self._held: Reading | None = None
         self._size = 0
+        self._enough = 0
         self._commits = 0
 
     @property
@@ -57,12 +58,13 @@ class PageRest:
         self._commits += 1
         if GROWS or not (self._is_used_up() or self._commits > MOST_COMMITS):
             return
-        enough = self._enough()
-        if self._commits > MOST_COMMITS or (self._held is not None and self._size > enough):
+        if self._size > self._enough:
+            self._enough = self._enough_for_what_is_used()
+        if self._commits > MOST_COMMITS or (self._held is not None and self._size > self._enough):
             self.end()
             self._gather()
         # Each time that all is used up the file grows by a commit. That has an end as well: then nothing is held.
-        if self._size <= enough + enough // 4:
+        if self._size <= self._enough + self._enough // 4:
             self._hold()
 
     def end(self) -> None:
@@ -89,16 +91,17 @@ class PageRest:
         can give it is the room that was given up last, and it may take that only two commits later.
         """
         storage = self._storage
+        # Before it is done, so that a full disk does not have it tried before each commit.
+        self._commits = 0
         with storage.writing() as txn:
             storage.meta_discard(txn, ROOM)
         with storage.writing() as txn:
             storage.meta_put(txn, ROOM, b"")
         with storage.writing() as txn:
             storage.meta_put(txn, ROOM, bytes(ROOM_BYTES))
-        self._commits = 0
         self._size = self._file_bytes()
 
-    def _enough(self) -> int:
+    def _enough_for_what_is_used(self) -> int:
         with self._storage.reading() as txn:
             used = self._bytes_in_use(txn)
         return used + ROOM_BYTES + min(max(FREE_SHARE * used, LEAST_BYTES), MOST_BYTES)
