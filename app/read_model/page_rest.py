@@ -42,7 +42,7 @@ class PageRest:
         self._file = storage.path / "data.mdb"
         self._held: Reading | None = None
         self._size = 0
-        self._enough = 0
+        self._enough = self._most = 0
         self._commits = 0
 
     @property
@@ -59,12 +59,12 @@ class PageRest:
         if GROWS or not (self._is_used_up() or self._commits > MOST_COMMITS):
             return
         if self._size > self._enough:
-            self._enough = self._enough_for_what_is_used()
+            self._set_bounds()
         if self._commits > MOST_COMMITS or (self._held is not None and self._size > self._enough):
             self.end()
             self._gather()
         # Each time that all is used up the file grows by a commit. That has an end as well: then nothing is held.
-        if self._size <= self._enough + self._enough // 4:
+        if self._size <= self._most:
             self._hold()
 
     def end(self) -> None:
@@ -101,10 +101,12 @@ class PageRest:
             storage.meta_put(txn, ROOM, bytes(ROOM_BYTES))
         self._size = self._file_bytes()
 
-    def _enough_for_what_is_used(self) -> int:
+    def _set_bounds(self) -> None:
         with self._storage.reading() as txn:
             used = self._bytes_in_use(txn)
-        return used + ROOM_BYTES + min(max(FREE_SHARE * used, LEAST_BYTES), MOST_BYTES)
+        free = ROOM_BYTES + min(max(FREE_SHARE * used, LEAST_BYTES), MOST_BYTES)
+        self._enough = used + free
+        self._most = self._enough + free // 4
 
     def _file_bytes(self) -> int:
         return os.stat(self._file).st_size  # noqa: PTH116 - a third of the time of Path.stat, for each commit
