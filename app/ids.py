@@ -7,12 +7,15 @@ TinyDB doc_ids and safe in JSON. Qt signals must carry them as `object`, since `
 import hashlib
 import random
 import threading
+from functools import lru_cache
 
 from app.clock import Clock
 
 COUNTER_BITS = 11
 COUNTERS = 1 << COUNTER_BITS
 MAX_ID = (1 << 53) - 1
+KEPT_NAMES = 4_096
+"""Names whose keys are remembered: the same handles and tags come again and again."""
 
 
 class IdSource:
@@ -42,6 +45,7 @@ def time_of(identifier: int) -> int:
     return identifier >> COUNTER_BITS
 
 
+@lru_cache(maxsize=KEPT_NAMES)
 def key_of_name(name: str) -> int:
     """A stable 63-bit key for a name (a hashtag, a handle), the same for upper and lower case."""
     digest = hashlib.blake2b(name.casefold().encode("utf-8", "surrogatepass"), digest_size=8).digest()

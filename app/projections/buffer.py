@@ -15,7 +15,7 @@ D = TypeVar("D", bound=msgspec.Struct)
 
 
 MAX_KEPT = 20_000
-"""Decoded documents that each table keeps from one transaction to the next."""
+"""Documents that each table keeps from one transaction to the next."""
 
 
 class Rows(Protocol):
@@ -62,14 +62,14 @@ def encoded(document: msgspec.Struct) -> bytes:
 class Documents(Generic[D]):
     """The documents of one table, by key, as they are with the changes made so far.
 
-    With `keep`, those that were read or written stay decoded from one transaction to the next.
+    With `keep`, those that were read or written stay in memory from one transaction to the next.
     """
 
     def __init__(self, name: str, kind: type[D], undo: Undo, *, keep: bool) -> None:
         self._name = name
         self._keep = keep
         self._decode = msgspec.msgpack.Decoder(kind).decode
-        self._kept: dict[bytes, D | None] = {}
+        self._kept: dict[bytes, D | bytes | None] = {}
         self._changed: dict[bytes, D | bytes | None] = {}
         self._undo = undo
         self._rows: Rows | None = None
@@ -132,25 +132,18 @@ class Documents(Generic[D]):
         if not changed or self._rows is None:
             return
         self._remember_for_undo()
-        kept, keep = self._kept, self._keep
-        rows: list[tuple[bytes, bytes]] = []
-        gone: list[bytes] = []
-        for key in sorted(changed):
-            value = changed[key]
-            if value is None:
-                gone.append(key)
-                kept.pop(key, None)
-            elif isinstance(value, bytes):
-                rows.append((key, value))
-                kept.pop(key, None)
-            else:
-                rows.append((key, _encode(value)))
-                if keep:
-                    kept[key] = value
+        order = sorted(changed)
+        rows = [
+            (key, value if isinstance(value, bytes) else _encode(value))
+            for key in order
+            if (value := changed[key]) is not None
+        ]
         if rows:
             self._rows.put_many(self._name, rows)
-        if gone:
-            self._rows.discard_many(self._name, gone)
+        if len(rows) < len(order):
+            self._rows.discard_many(self._name, [key for key in order if changed[key] is None])
+        if self._keep:
+            self._kept.update(changed)
         changed.clear()
 
     def restore(self, key: bytes, value: D | bytes | _Absent | None) -> None:
@@ -168,13 +161,13 @@ class Documents(Generic[D]):
         self._read = _closed
 
     def _stored(self, key: bytes) -> D | None:
-        kept = self._kept
-        if key in kept:
-            return kept[key]
+        value = self._kept.get(key, _ABSENT)
+        if value is not _ABSENT:
+            return self._decoded(value) if isinstance(value, bytes) else value
         row = self._read(key)
         document = None if row is None else self._decoded(row)
         if self._keep:
-            kept[key] = document
+            self._kept[key] = document
         return document
 
     def _decoded(self, row: bytes) -> D:

@@ -74,10 +74,10 @@ class Generation:
 
         Raises `StoreFull` or `StoreUnusable`.
         """
+        if self._rest is not None:
+            self._rest.before_write()
         with self.db.writing() as txn:
             yield Transaction(self.db.storage, txn, self._handles, self.number)
-        if self._rest is not None:
-            self._rest.after_commit()
 
     def snapshot(self) -> Snapshot:
         """How far this generation is."""

@@ -1,6 +1,7 @@
 """The read store knows what it is, refuses what it is not, and lets a rebuilt one take its place under readers."""
 
 import os
+import random
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -299,6 +300,7 @@ def test_what_is_held_by_hand_is_kept(store: ReadStore) -> None:
 def test_freed_pages_rest_only_while_the_file_may_grow(store: ReadStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_rest, "GROWS", False)
     monkeypatch.setattr(page_rest, "LEAST_BYTES", 1 << 20)
+    monkeypatch.setattr(page_rest, "ROOM_BYTES", 1 << 16)
     data = store.folder / "1" / "data.mdb"
     rows = [(pair(1, number), msgspec.msgpack.encode(Marks(liked=True))) for number in range(20_000)]
     with store.writing() as transaction:
@@ -313,8 +315,52 @@ def test_freed_pages_rest_only_while_the_file_may_grow(store: ReadStore, monkeyp
     assert sizes[10] == sizes[-1] < (1 << 20) + 6 * first
 
 
+def test_commits_go_on_to_write_in_a_row_when_the_file_may_grow_no_more(
+    store: ReadStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_rest, "GROWS", False)
+    monkeypatch.setattr(page_rest, "LEAST_BYTES", 8 << 20)
+    monkeypatch.setattr(page_rest, "ROOM_BYTES", 1 << 20)
+    data = store.folder / "1" / "data.mdb"
+    rng = random.Random(1)
+    row = msgspec.msgpack.encode(Marks(liked=True))
+    rows = [(pair(1, number), row) for number in range(20_000)]
+    with store.writing() as transaction:
+        transaction.put_many("marks", rows)
+    before = b""
+    pages, rows_of_pages = 0, 0
+    for number in range(400):
+        if number >= 300:
+            before = data.read_bytes()
+        with store.writing() as transaction:
+            transaction.put_many("marks", sorted(rng.sample(rows, 30)))
+        if number >= 300:
+            changed = _changed_pages(before, data.read_bytes())
+            pages += len(changed)
+            rows_of_pages += sum(page - 1 not in changed for page in changed)
+    assert data.stat().st_size < 12 << 20
+    assert rows_of_pages < pages / 4
+
+
+def _changed_pages(before: bytes, after: bytes) -> set[int]:
+    size = 4096
+    return {at // size for at in range(0, len(after), size) if before[at : at + size] != after[at : at + size]}
+
+
+def test_many_commits_gather_what_is_free(store: ReadStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_rest, "GROWS", False)
+    monkeypatch.setattr(page_rest, "ROOM_BYTES", 1 << 16)
+    monkeypatch.setattr(page_rest, "MOST_COMMITS", 20)
+    for position in range(50):
+        with store.writing() as transaction:
+            transaction.set_state(State(position))
+    with store.db.reading() as txn:
+        assert store.db.storage.meta_get(txn, page_rest.ROOM) == bytes(1 << 16)
+    assert store.snapshot().position == 49
+
+
 def test_nothing_rests_where_a_map_grows_in_steps(store: ReadStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_rest, "GROWS", True)
     rest = PageRest(store.db.storage, [])
-    rest.after_commit()
+    rest.before_write()
     assert not rest.is_holding
