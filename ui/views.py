@@ -36,7 +36,6 @@ class Views(QObject):
     """Makes a view, and loads its modules, when it is first gone to.
 
     `went(Place)` when one leads elsewhere; the rest is for the layers.
-
     `reply_to(VisibleItem)`, `edit(VisibleItem)`, `edit_comment(Comment)`, `edit_refused(Operation)`,
     `picture(VisibleItem, index)`, `pictures(items, index)`, `searched(words)` when a hint was picked, `titled(title)`
     when it is known only later what is shown.
