@@ -1,5 +1,6 @@
 """Tideline: a private social feed that shows the consistency lag of CQRS. Opens the window or runs one command."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ def run(arguments: Arguments) -> int:
         from app.cli.parser import run as run_command
 
         return run_command(arguments, window_rows)
+    gc.disable()  # loading makes much and drops little; the window collects on its own thread, when it is idle
     from app.bootstrap import Tideline
 
     folder = arguments.data or default_folder()

@@ -193,7 +193,7 @@ def count_label(n: int) -> str:
 def excerpt(text: str, graphemes: int) -> str:
     """The beginning of a text in one line, at most `graphemes` characters, with '…' as the last where it was cut."""
     line = " ".join(text.split())
-    if grapheme_count(line) <= graphemes:
+    if len(line) <= graphemes or grapheme_count(line) <= graphemes:  # never more characters than code points
         return line
     parts = list(line) if _NOT_PLAIN.search(line) is None else _graphemes().findall(line)
     return "".join(parts[: graphemes - 1]).rstrip() + "…"

@@ -96,6 +96,12 @@ def install() -> None:
         subprocess.run([*pip, "uninstall", "--quiet", "--yes", *left_over], check=True)
 
 
+def compile_program() -> None:
+    """Keep the program's bytecode: without it a start takes half as long again, and not everybody's Python keeps it."""
+    words = ["-m", "compileall", "-q", "app", "ui", "main.py"]
+    subprocess.run([str(PYTHON), *words], cwd=ROOT, stdin=subprocess.DEVNULL, check=True)
+
+
 def main() -> int:
     """Make or refresh the environment; the stamp is written last, so that a broken run starts again."""
     if sys.version_info < OLDEST:
@@ -108,6 +114,7 @@ def main() -> int:
             make_venv()
         print("Installing what requirements.lock holds.", flush=True)
         install()
+        compile_program()
     except SetupError as reason:
         print(reason, file=sys.stderr)
         return 2

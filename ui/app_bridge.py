@@ -4,6 +4,7 @@ Blinker receivers run in the sender's thread and only leave a mark; results of p
 closure. Both wake the GUI thread by one queued signal; marks are merged to one update a frame.
 """
 
+import math
 import threading
 import time
 from collections import deque
@@ -18,7 +19,7 @@ from app.signals import Projected, Signals
 T = TypeVar("T")
 
 FRAME_MS = 16
-"""Marks are handed on at most once in this time."""
+"""Marks of one kind are handed on at most once in this time; what was saved does not hold up what was projected."""
 
 POOL_THREADS = 3
 
@@ -66,7 +67,7 @@ class AppBridge(QObject):
         self._armed = False
         self._closed = False
         self._outstanding = 0
-        self._drained_at = 0.0
+        self._handed_on: dict[str, float] = {}
         self._pool = ThreadPoolExecutor(POOL_THREADS, thread_name_prefix="tideline-pool")
         self._frame = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._frame.timeout.connect(self._hand_on_marks)
@@ -189,18 +190,24 @@ class AppBridge(QObject):
                 with self._lock:
                     self._calls.extendleft(reversed(calls))
                     self._ring()
-        waited_ms = (time.perf_counter() - self._drained_at) * 1000
-        if waited_ms >= FRAME_MS:
-            self._hand_on_marks()
-        elif not self._frame.isActive():
-            self._frame.start(round(FRAME_MS - waited_ms))
+        self._hand_on_marks()
+
+    def _due_marks(self) -> dict[str, Projected | None]:
+        """Take the marks of each kind that was not handed on within this frame; the others come with the next."""
+        now = time.perf_counter() * 1000
+        with self._lock:
+            waits = {name: self._handed_on.get(name, -FRAME_MS) + FRAME_MS - now for name in self._marks}
+            marks = {name: self._marks.pop(name) for name, wait in waits.items() if wait <= 0}
+        self._handed_on |= dict.fromkeys(marks, now)
+        later = [wait for wait in waits.values() if wait > 0]
+        if later and not self._frame.isActive():
+            self._frame.start(math.ceil(min(later)))
+        return marks
 
     def _hand_on_marks(self) -> None:
-        self._drained_at = time.perf_counter()
-        with self._lock:
-            marks, self._marks = self._marks, {}
         if self._closed:
             return
+        marks = self._due_marks()
         if "read_side" in marks:
             self.read_side.emit()
         if "operations" in marks:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,19 +12,22 @@ from app.errors import DataFolderUnusable
 from app.media import MediaItem
 from app.read_model.documents import Comment
 from ui.app_bridge import AppBridge
-from ui.composer.composer import Composer
 from ui.drawer import Drawer
 from ui.feed.images import ImageLoader
 from ui.folding import Folding
 from ui.icons import Icons
-from ui.lightbox import Lightbox
-from ui.people_menu import PeopleMenu
 from ui.places import Place
 from ui.ports import Program
 from ui.preferences import Preferences
 from ui.sheet import Sheet, Where
-from ui.shortcuts_help import ShortcutsHelp
 from ui.theme import Look
+
+if TYPE_CHECKING:
+    from ui.composer.composer import Composer
+    from ui.lightbox import Lightbox
+
+LOADED_LATER = ("ui.composer.composer", "ui.lightbox", "ui.people_menu", "ui.shortcuts_help")
+"""The modules of what no start opens."""
 
 
 class Layers(QObject):
@@ -57,7 +61,11 @@ class Layers(QObject):
         self._icons = icons
         self._images = images
         self._preferences = preferences
+        self._window = window
         self._sync_shelf: QWidget | None = None
+        self._passing: QWidget | None = None
+        self._composer: Composer | None = None
+        self._lightbox: Lightbox | None = None
         self.sheet = Sheet(look, window)
         self.sheet.close_asked.connect(self.close_topmost)
         self.drawer = Drawer(look, icons, images, window)
@@ -66,16 +74,36 @@ class Layers(QObject):
         self.drawer.navigation.new_post.connect(self._new_post)
         self.drawer.navigation.people.connect(self.open_people)
         self.drawer.navigation.sync.connect(self._sync_asked)
-        self.composer = Composer(program, bridge, look, icons, images, window)
-        self.composer.hide()
-        self.composer.opened.connect(lambda: self._open(self.composer, "top"))
-        self.composer.closed.connect(lambda: self._closed(self.composer))
-        self.composer.waiting_changed.connect(self.draft_kept)
-        self.composer.waiting_changed.connect(self.drawer.navigation.show_draft_kept)
-        self.lightbox = Lightbox(program, bridge, look, icons, window)
-        self.lightbox.hide()
-        self.lightbox.opened.connect(lambda: self._open(self.lightbox, "whole"))
-        self.lightbox.closed.connect(lambda: self._closed(self.lightbox))
+
+    @property
+    def composer(self) -> "Composer":
+        """Where posts are written; made when it is first asked for, as much of it is never needed to read."""
+        made = self._composer
+        if made is None:
+            from ui.composer.composer import Composer
+
+            self._composer = made = Composer(
+                self._program, self._bridge, self._look, self._icons, self._images, self._window
+            )
+            made.hide()
+            made.opened.connect(lambda: self._open(made, "top"))
+            made.closed.connect(lambda: self._closed(made))
+            made.waiting_changed.connect(self.draft_kept)
+            made.waiting_changed.connect(self.drawer.navigation.show_draft_kept)
+        return made
+
+    @property
+    def lightbox(self) -> "Lightbox":
+        """Where pictures are shown large; made when it is first asked for."""
+        made = self._lightbox
+        if made is None:
+            from ui.lightbox import Lightbox
+
+            self._lightbox = made = Lightbox(self._program, self._bridge, self._look, self._icons, self._window)
+            made.hide()
+            made.opened.connect(lambda: self._open(made, "whole"))
+            made.closed.connect(lambda: self._closed(made))
+        return made
 
     @property
     def open(self) -> bool:
@@ -91,13 +119,15 @@ class Layers(QObject):
         content = self.sheet.content
         if content is None:
             return False
-        if content in (self.composer, self.lightbox):
-            (self.composer if content is self.composer else self.lightbox).ask_close()
-            return True
+        for asked in (self._composer, self._lightbox):
+            if content is asked and asked is not None:
+                asked.ask_close()
+                return True
         self.sheet.close_sheet()
         if content is self._sync_shelf:
             self.sync_closed.emit()
-        elif isinstance(content, PeopleMenu | ShortcutsHelp):
+        elif content is self._passing:
+            self._passing = None
             content.deleteLater()
         return True
 
@@ -132,7 +162,8 @@ class Layers(QObject):
     def flush(self) -> None:
         """Have the draft on disk: for the very end."""
         try:
-            self.composer.flush()
+            if self._composer is not None:
+                self._composer.flush()
         except DataFolderUnusable as error:
             sys.stderr.write(f"{error}\n")  # the window is going: this is the one place left to say it
 
@@ -142,16 +173,22 @@ class Layers(QObject):
 
     def open_help(self) -> None:
         """Show the keys."""
+        from ui.shortcuts_help import ShortcutsHelp
+
         page = ShortcutsHelp(self._look, self._icons, letters=self._preferences.value.letter_keys)
         page.close_asked.connect(self.close_topmost)
         self._open(page)
+        self._passing = page
 
     def open_people(self) -> None:
         """Choose who acts."""
+        from ui.people_menu import PeopleMenu
+
         menu = PeopleMenu(self._program, self._bridge, self._look, self._icons, self._images)
         menu.chosen.connect(self.acting)
         menu.close_asked.connect(self.close_topmost)
         self._open(menu)
+        self._passing = menu
 
     def open_sync(self, shelf: QWidget) -> None:
         """Show the sync card on its shelf while its panel is folded away."""

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, QSocketNotifier, Qt, QTimer
@@ -16,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.errors import EnvironmentFault
+from ui import layers, views
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.logo import window_icon
@@ -133,6 +135,9 @@ class Beginning(QObject):
 
     def _begin(self) -> None:
         self._program.begin()
+        self._bridge.run(_load_rest, self._loaded)
+
+    def _loaded(self, _nothing: None) -> None:
         self._window.layers.composer.restore()
         self._collector.start()
 
@@ -181,6 +186,12 @@ class Interrupts(QObject):
             signal.signal(number, handler)
         self._reading.close()
         self._writing.close()
+
+
+def _load_rest() -> None:
+    """Load what the first page did without, beside the GUI thread: what is opened later then opens at once."""
+    for name in (*layers.LOADED_LATER, *views.LOADED_LATER):
+        import_module(name)
 
 
 def _ignore(_number: int, _frame: object) -> None:

@@ -1,5 +1,7 @@
 """The views of the window's centre: which one shows a place, and what each asks of the others."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
@@ -13,22 +15,35 @@ from ui.feed.reading import FeedSpec
 from ui.feed.view import FeedView
 from ui.folding import Folding
 from ui.icons import Icons
-from ui.lab.view import LabView
-from ui.notifications import NotificationsView
 from ui.places import HOME, PLACES, Place
 from ui.ports import Program
 from ui.preferences import Preferences
-from ui.profile.view import ProfileView
-from ui.search.view import SearchView
-from ui.settings.view import SettingsView
 from ui.theme import Look
-from ui.thread.view import ThreadView
 from ui.view_header import HEIGHT_PX as HEADER_PX
+
+if TYPE_CHECKING:
+    from ui.lab.view import LabView
+    from ui.notifications import NotificationsView
+    from ui.profile.view import ProfileView
+    from ui.search.view import SearchView
+    from ui.settings.view import SettingsView
+    from ui.thread.view import ThreadView
+
+LOADED_LATER = (
+    "ui.lab.view",
+    "ui.notifications",
+    "ui.profile.view",
+    "ui.search.view",
+    "ui.settings.view",
+    "ui.thread.view",
+)
+"""The modules of the views that no start shows."""
 
 
 class Views(QObject):
-    """Makes a view when it is first gone to. `went(Place)` when one leads elsewhere; the rest is for the layers.
+    """Makes a view, and loads its modules, when it is first gone to.
 
+    `went(Place)` when one leads elsewhere; the rest is for the layers.
     `reply_to(VisibleItem)`, `edit(VisibleItem)`, `edit_comment(Comment)`, `edit_refused(Operation)`,
     `picture(VisibleItem, index)`, `pictures(items, index)`, `searched(words)` when a hint was picked, `titled(title)`
     when it is known only later what is shown.
@@ -117,8 +132,8 @@ class Views(QObject):
     @property
     def busy(self) -> bool:
         """Whether what is shown still waits for something that it asked for."""
-        shown = self._shown
-        return bool(isinstance(shown, ThreadView | ProfileView | SearchView | SettingsView | LabView) and shown.busy)
+        views = (self._thread, self._profile, self._search, self._settings, self._lab)
+        return any(view.busy for view in views if view is not None and view is self._shown)
 
     @property
     def reading(self) -> bool:
@@ -162,9 +177,11 @@ class Views(QObject):
                 self.column.show_home()
                 return ""
 
-    def _show_thread(self, post_id: int) -> ThreadView:
+    def _show_thread(self, post_id: int) -> "ThreadView":
         view = self._thread
         if view is None:
+            from ui.thread.view import ThreadView
+
             view = ThreadView(self._program, self._bridge, self._look, self._icons, self._images, self._parent)
             view.edit_comment.connect(self.edit_comment)
             view.edit_refused.connect(self.edit_refused)
@@ -174,9 +191,11 @@ class Views(QObject):
         view.show_thread(post_id)
         return view
 
-    def _show_profile(self, who: str | int) -> ProfileView:
+    def _show_profile(self, who: str | int) -> "ProfileView":
         view = self._profile
         if view is None:
+            from ui.profile.view import ProfileView
+
             view = ProfileView(self._program, self._bridge, self._look, self._icons, self._images, self._parent)
             view.picture.connect(self.pictures)
             view.named.connect(self.titled)
@@ -185,9 +204,11 @@ class Views(QObject):
         view.show_profile(who)
         return view
 
-    def _show_search(self, words: str) -> SearchView:
+    def _show_search(self, words: str) -> "SearchView":
         view = self._search
         if view is None:
+            from ui.search.view import SearchView
+
             view = SearchView(self._program, self._bridge, self._look, self._icons, self._images, self._parent)
             view.asked.connect(lambda words: self.went.emit(Place("search", words)))
             view.search_again.connect(self.search)
@@ -199,9 +220,11 @@ class Views(QObject):
         view.search(words)
         return view
 
-    def _show_notifications(self) -> NotificationsView:
+    def _show_notifications(self) -> "NotificationsView":
         view = self._notifications
         if view is None:
+            from ui.notifications import NotificationsView
+
             view = NotificationsView(
                 self._program, self._bridge, self._look, self._icons, self._images, self._preferences, self._parent
             )
@@ -211,9 +234,11 @@ class Views(QObject):
         view.open_view()
         return view
 
-    def _show_settings(self) -> SettingsView:
+    def _show_settings(self) -> "SettingsView":
         view = self._settings
         if view is None:
+            from ui.settings.view import SettingsView
+
             view = SettingsView(self._program, self._bridge, self._look, self._icons, self._preferences, self._parent)
             view.help.connect(self.help)
             view.fill_demo.connect(self.fill_demo)
@@ -221,9 +246,11 @@ class Views(QObject):
         view.refresh()
         return view
 
-    def _show_lab(self, tab: str) -> LabView:
+    def _show_lab(self, tab: str) -> "LabView":
         view = self._lab
         if view is None:
+            from ui.lab.view import LabView
+
             view = LabView(self._program, self._bridge, self._look, self._icons, self._parent)
             view.went.connect(lambda name: self.went.emit(Place("lab", name)))
             view.back_to_normal.connect(self.back_to_normal)
@@ -252,7 +279,7 @@ class Views(QObject):
         self._wire_wishes(feed)
         self._wire_cards(feed.card_actions)
 
-    def _wire_wishes(self, view: FeedView | ThreadView) -> None:
+    def _wire_wishes(self, view: "FeedView | ThreadView") -> None:
         view.new_post.connect(self.new_post)
         view.search.connect(self.search)
         view.help.connect(self.help)

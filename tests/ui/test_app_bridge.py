@@ -66,6 +66,16 @@ def test_a_second_change_in_the_same_frame_waits_for_the_next(
     assert seen == ["operations", "operations"]
 
 
+def test_what_was_projected_does_not_wait_for_the_frame_of_what_was_committed(
+    ringing: Ringing, bridge: AppBridge, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.app_bridge.FRAME_MS", 60_000)
+    with qtbot.waitSignal(bridge.committed):
+        ringing.signals.committed.send()
+    with qtbot.waitSignal(bridge.projected):
+        ringing.signals.projected.send(what=Projected(1))
+
+
 def test_each_kind_of_doorbell_has_its_own_signal(ringing: Ringing, bridge: AppBridge, qtbot: QtBot) -> None:
     with qtbot.waitSignals([bridge.committed, bridge.read_side, bridge.indexed]):
         ringing.signals.committed.send()

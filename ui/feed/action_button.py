@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QPoint, QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.consistency.visible import Change
@@ -64,6 +64,7 @@ class ActionButton(PaintedButton):
         self._painted: tuple[object, ...] = ()
         self._bounce: QVariantAnimation | None = None
         self._drain: QVariantAnimation | None = None
+        self.pressed.connect(self._stir)
 
     @property
     def wave(self) -> Wave:
@@ -85,6 +86,8 @@ class ActionButton(PaintedButton):
         self.setToolTip(f"{exact}\n{note}" if note else exact)
         if drains and not self.look.reduced_motion and self.isVisible():
             self._start_drain()
+        if self._painted and self._state() != self._painted:
+            self._stir()
         self.update()
 
     def reset(self) -> None:
@@ -108,8 +111,13 @@ class ActionButton(PaintedButton):
         self._bounce.stop()
         self._bounce.start()
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._stir()
+        super().enterEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Focus tells the read store's value, as hovering does."""
+        self._stir()
         super().focusInEvent(event)
         if self._wave and self.ringed:
             QToolTip.showText(self.mapToGlobal(QPoint(ICON_LEFT, HEIGHT)), self.toolTip(), self)
@@ -146,10 +154,16 @@ class ActionButton(PaintedButton):
         self._paint_face(painter)
         painter.restore()
         self._painted = self._state()
+        self.setUpdatesEnabled(False)  # Qt then passes it by: twenty empty paintEvents a frame of scrolling
 
     def leave_out(self) -> None:
         """The picture of the card does not hold it: it paints itself."""
         self._painted = ()
+        self._stir()
+
+    def _stir(self) -> None:
+        """It may look otherwise than in the picture of its card from now on."""
+        self.setUpdatesEnabled(True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._painted and self.calm and self._state() == self._painted:
@@ -222,8 +236,10 @@ class ActionButton(PaintedButton):
 
     def _scaled(self, value: float) -> None:
         self._scale = value
+        self._stir()
         self.update()
 
     def _drained_to(self, value: float) -> None:
         self._drained = value
+        self._stir()
         self.update()

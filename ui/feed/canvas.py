@@ -33,6 +33,8 @@ from ui.ports import Program
 from ui.theme import CARD_GAP, COLUMN_MAX_PX, Look
 
 SKELETON_MS = 150
+AHEAD_MS = 6
+"""A card below the view is painted so long after a frame began to be: in the time that is left until the next."""
 AHEAD_ROWS = 12
 _MARGIN = 32
 _NOTCH_PX = 100
@@ -69,8 +71,13 @@ class FeedCanvas(QAbstractScrollArea):
         self.smooth = SmoothScroll(look, self.scroll_pixels, self)
         self.panel = StatePanel(look, icons, self.viewport())
         self.foot = FeedFoot(look, icons, self.viewport())
+        self._unpainted = False
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(self._paint_ahead)
         self._patience = QTimer(self, singleShot=True, interval=SKELETON_MS)
         self._patience.timeout.connect(self._show_skeletons)
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # `paintEvent` fills it all, once
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -193,6 +200,7 @@ class FeedCanvas(QAbstractScrollArea):
         self.bar.show_position(self.position, scene.total, scene.height, view.last - view.first + 1, at_end=at_end)
         if fresh:
             self.cards_arrived(fresh)
+            self._unpainted = True
         self._await_skeletons()
         self._update_below_dock()
 
@@ -233,6 +241,15 @@ class FeedCanvas(QAbstractScrollArea):
         self.arrange()
         self._update_below_dock()
 
+    def _paint_ahead(self) -> None:
+        """Paint the next card below the view, one at a time; frames only copy what has been painted."""
+        below = self.viewport().height()
+        waiting = [card for card in self.shelf.cards if card.y() >= below and not card.prepared]
+        if waiting:
+            waiting[0].prepare()
+        if len(waiting) > 1:
+            self._ahead.start()
+
     def _await_skeletons(self) -> None:
         if not self.view.gaps and self.source.state != "loading":
             self._patience.stop()
@@ -266,6 +283,9 @@ class FeedCanvas(QAbstractScrollArea):
             elif placed.plan is not None:
                 paint_shadow(painter, rect, theme, dpr, self.tideway.glide.ashore(key))
         painter.end()
+        if self._unpainted:
+            self._unpainted = False
+            self._ahead.start()
 
     def _gaps(self) -> list[tuple[float, float]]:
         if self.source.state != "loading":

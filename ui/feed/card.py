@@ -96,7 +96,7 @@ class CardView(QWidget):
         if before is not None and before.item.entry_id != item.item.entry_id:
             self.reset()
             before = None
-        if before == item and plan is self.plan:
+        if plan is self.plan and (before is item or before == item):
             self.item = item
             return  # folding makes new rows each time; what looks the same is not painted again
         if plan is not self.plan:
@@ -197,21 +197,36 @@ class CardView(QWidget):
         item, plan = self.item, self.plan
         if item is None or plan is None:
             return
-        dpr = self.devicePixelRatioF()
-        if self._tile is None or self._tile.devicePixelRatioF() != dpr:
-            self._tile = QPixmap(round(plan.width * dpr), round(plan.height * dpr))
-            self._tile.setDevicePixelRatio(dpr)
-            self._tile.fill(Qt.GlobalColor.transparent)
-            over = QPainter(self._tile)
-            self._paint_body(over, item, plan, dpr)
-            over.end()
+        tile = self._painted_tile(item, plan)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._tile)
+        painter.drawPixmap(0, 0, tile)
         for index in self.pictures.arriving:
             card_painter.paint_picture(painter, plan.media[index], *self.pictures.at(index), self._look.theme)
         painter.end()
         if self.on_painted is not None:
             self.on_painted(self)
+
+    @property
+    def prepared(self) -> bool:
+        """Whether its picture is there, so that showing it only copies that."""
+        return self._tile is not None or self.item is None
+
+    def prepare(self) -> None:
+        """Paint its picture before it comes into view."""
+        if self.item is not None and self.plan is not None:
+            self._painted_tile(self.item, self.plan)
+
+    def _painted_tile(self, item: VisibleItem, plan: CardLayout) -> QPixmap:
+        dpr = self.devicePixelRatioF()
+        tile = self._tile
+        if tile is None or tile.devicePixelRatioF() != dpr:
+            self._tile = tile = QPixmap(round(plan.width * dpr), round(plan.height * dpr))
+            tile.setDevicePixelRatio(dpr)
+            tile.fill(Qt.GlobalColor.transparent)
+            over = QPainter(tile)
+            self._paint_body(over, item, plan, dpr)
+            over.end()
+        return tile
 
     def select_all(self) -> None:
         """Select the whole text."""

@@ -81,10 +81,23 @@ class LayoutCache:
     def __init__(self, size: int = KEPT_LAYOUTS) -> None:
         self._size = size
         self._kept: OrderedDict[tuple[object, ...], CardLayout] = OrderedDict()
+        self._last: dict[int, tuple[PostCard, bool, int, Theme, CardLayout]] = {}
         self.made = 0
 
     def get(self, item: FeedItem, width: int, theme: Theme) -> CardLayout:
         """The layout of a row, made if it is not kept."""
+        last = self._last.get(item.entry_id)
+        if last is not None:
+            card, via, its_width, its_theme, layout = last
+            if card is item.card and via == bool(item.via_name) and its_width == width and its_theme is theme:
+                return layout  # asked several times a frame: comparing words would cost more than the rest
+        layout = self._by_content(item, width, theme)
+        if len(self._last) >= self._size:
+            self._last.clear()
+        self._last[item.entry_id] = (item.card, bool(item.via_name), width, theme, layout)
+        return layout
+
+    def _by_content(self, item: FeedItem, width: int, theme: Theme) -> CardLayout:
         card = item.card
         key = (item.entry_id, hash((card.text, card.spans, card.media)), bool(item.via_name), width, theme.name)
         kept = self._kept.get(key)

@@ -68,9 +68,9 @@ class Scene:
         """The height of a block with the gap below it."""
         if number == LEAD:
             return self.geometry.shore_y
-        if number >= self.total:
-            return FOOT_HEIGHT
         item = self._source.row(number)
+        if item is None and number >= self.total:
+            return FOOT_HEIGHT
         plan = self.plan(item) if item is not None else None
         return (plan.height if plan is not None else PLACEHOLDER_HEIGHT) + GAP
 

@@ -33,6 +33,16 @@ def columns(series: Sequence[float], width: int) -> list[tuple[float, float]]:
     return [(float(column), sample) for column, sample in highest.items()]
 
 
+def bends(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points without those amid a level stretch: the line is the same, and a calm minute has few to stroke."""
+    last = len(points) - 1
+    return [
+        point
+        for at, point in enumerate(points)
+        if at in (0, last) or not points[at - 1][1] == point[1] == points[at + 1][1]
+    ]
+
+
 def paint_sparkline(painter: QPainter, rect: QRectF, series: Sequence[float], theme: Theme) -> None:
     """Paint the line with its scale into `rect`; the end is marked by a dot."""
     painter.setPen(QPen(theme.color("border"), 1))
@@ -45,7 +55,7 @@ def paint_sparkline(painter: QPainter, rect: QRectF, series: Sequence[float], th
     height = floor - rect.top() - 4
     points = [
         QPointF(rect.left() + x, floor - round(2 * height * sample / top) / 2)  # a calm line has no stitches
-        for x, sample in columns(series, round(rect.width() - _END_GAP_PX))
+        for x, sample in bends(columns(series, round(rect.width() - _END_GAP_PX)))
     ]
     line = QPainterPath(points[0])
     for point in points[1:]:

@@ -56,6 +56,29 @@ def test_scrolling_down_and_up_again_ends_at_the_same_pixels(feed: FeedView, qtb
     assert places(feed) == before
 
 
+def test_a_card_below_the_view_is_painted_before_it_comes_into_view(
+    shore: Shore, show_feed: ShowFeed, qtbot: QtBot
+) -> None:
+    add_posts(shore, 40)
+    feed = show_feed()
+    below = feed.viewport().height()
+    while all(card.y() < below for card in feed.shelf.cards):
+        feed.scroll_pixels(30)
+    waiting = [card for card in feed.shelf.cards if card.y() >= below]
+    qtbot.waitUntil(lambda: all(card.prepared for card in waiting))
+    assert all(card.y() >= below for card in waiting)
+
+
+def test_calm_buttons_are_passed_by_until_something_happens_to_them(feed: FeedView, qtbot: QtBot) -> None:
+    card = feed.shelf.cards[1]
+    qtbot.waitUntil(lambda: card.prepared)
+    like = card.buttons.like
+    assert not like.updatesEnabled()
+    QTest.mousePress(like, Qt.MouseButton.LeftButton)
+    assert like.updatesEnabled()
+    QTest.mouseRelease(like, Qt.MouseButton.LeftButton)
+
+
 def test_the_wheel_scrolls_smoothly_unless_motion_is_reduced(feed: FeedView, look: Look, qtbot: QtBot) -> None:
     feed.wheelEvent(_wheel(feed, -120))
     assert feed.position.offset == 100
