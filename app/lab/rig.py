@@ -62,7 +62,7 @@ class Rig:
         self.log = DelayedLog(self.outbox, self.clock)
         self.store = ReadStore(self.folder / "read")
         self.store.check(self.outbox)
-        self.index = SearchIndex(self.folder / "search")
+        self.index = SearchIndex(self.folder / "search", stand_in=True)
         self.queries = Queries(self.store, self.index)
         self.projector = Projector(self.log, self.store, self.clock, self.signals)
         self.lag = LagMeter(self.clock)
