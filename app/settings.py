@@ -23,6 +23,7 @@ class Settings(msgspec.Struct, frozen=True):
     """All settings with their defaults. Unknown keys of a newer version are ignored, not refused.
 
     `strategies` maps a kind of action (see `app.consistency.strategies`) to the strategy chosen for it.
+    `path_beside_feed` keeps the lab's small picture of the path in the panel at the right.
     `geometry` is Qt's saved window geometry, base64. `seen` are hints that were dismissed.
     """
 
@@ -37,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True):
     geometry: str = ""
     seen: tuple[str, ...] = ()
     notifications_seen: dict[str, int] = {}
+    path_beside_feed: bool = False
 
 
 class SettingsFile:

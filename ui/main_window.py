@@ -15,6 +15,7 @@ from app.errors import DataFolderUnusable
 from app.signals import Projected
 from ui.app_bridge import AppBridge
 from ui.centre import Centre
+from ui.dock_keeper import DockKeeper
 from ui.feed.images import ImageLoader
 from ui.first_start import WelcomePage
 from ui.folding import Folding, fold
@@ -59,6 +60,7 @@ class MainWindow(QWidget):
         self.views = Views(program, bridge, look, icons, self.images, self.preferences, self.centre)
         self.sync_card = SyncCard(program, bridge, look, icons)
         self.side = SidePanel(look, icons, self.sync_card, self)
+        self._dock = DockKeeper(program, look, icons, self.preferences, self.side, lambda: self.go(Place("lab")))
         self.layers = Layers(program, bridge, look, icons, self.images, self.preferences, self)
         self.notices = WindowNotices(program, bridge, self.preferences, self.centre, self)
         self.unread = Unread(program, bridge, self.preferences, self)

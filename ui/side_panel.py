@@ -23,7 +23,24 @@ class SidePanel(QWidget):
         self._column.setContentsMargins(_LEFT_PX, 16, _RIGHT_PX, 0)
         self._column.setSpacing(16)
         self._column.addWidget(self.search)
+        self._dock: QWidget | None = None
         self.take_back()
+
+    @property
+    def dock(self) -> QWidget | None:
+        """What stands between the search field and the sync card."""
+        return self._dock
+
+    def set_dock(self, dock: QWidget | None) -> None:
+        """Put something between the search field and the sync card, or take it away."""
+        if self._dock is not None:
+            self._column.removeWidget(self._dock)
+            self._dock.hide()
+            self._dock.deleteLater()
+        self._dock = dock
+        if dock is not None:
+            self._column.insertWidget(1, dock)
+            dock.show()
 
     def take_back(self) -> None:
         """Hold the sync card again, after it was shown elsewhere."""

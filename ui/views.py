@@ -254,7 +254,9 @@ class Views(QObject):
             view = LabView(self._program, self._bridge, self._look, self._icons, self._parent)
             view.went.connect(lambda name: self.went.emit(Place("lab", name)))
             view.back_to_normal.connect(self.back_to_normal)
+            view.kept.connect(lambda kept: self._preferences.change(path_beside_feed=kept))
             self._lab = view
+        view.show_kept(self._preferences.value.path_beside_feed)
         view.show_tab(tab)
         return view
 

@@ -170,15 +170,21 @@ class LabPage(QWidget):
             (self._headline, 22, QFont.Weight.DemiBold, "text", 14, 30),
             (self._subline, 15, QFont.Weight.Normal, "muted", 44, 24),
         ):
-            made = font(px, weight)
-            metrics = QFontMetricsF(made)
-            if metrics.horizontalAdvance(words) > room and px == 22:
-                made = font(18, weight)
-                metrics = QFontMetricsF(made)
+            made, metrics = _fitting(words, px, weight, room)
             painter.setFont(made)
             painter.setPen(theme.color(token))
             shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRectF(self._margin, top, room, height), _LEFT, shown)
+
+
+def _fitting(words: str, px: int, weight: QFont.Weight, room: float) -> tuple[QFont, QFontMetricsF]:
+    """The largest font, from `px` down to a third less, in which the words find room."""
+    made = font(px, weight)
+    for smaller in range(px - 2, px * 2 // 3, -2):
+        if QFontMetricsF(made).horizontalAdvance(words) <= room:
+            break
+        made = font(smaller, weight)
+    return made, QFontMetricsF(made)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.commands import CommandId
 from ui.app_bridge import AppBridge
+from ui.buttons import IconButton
 from ui.feed.strip import BELOW_HEIGHT, SlowedStrip
 from ui.icons import Icons
 from ui.lab.page import LabPage, LabSurroundings
@@ -22,10 +23,13 @@ _STRIP_BESIDE_PX = 1_000
 
 
 class LabView(QWidget):
-    """`went(name)` when a person goes to another experiment, `back_to_normal` when the strip's link is pressed."""
+    """`kept(bool)` when the small path is wanted beside the feed or not, `went(name)` when a person goes to another
+    experiment, `back_to_normal` when the strip's link is pressed.
+    """
 
     went = Signal(str)
     back_to_normal = Signal()
+    kept = Signal(bool)
 
     def __init__(
         self, program: Program, bridge: AppBridge, look: Look, icons: Icons, parent: QWidget | None = None
@@ -45,6 +49,9 @@ class LabView(QWidget):
         self.pages = QStackedWidget(self)
         self.tabs.chosen.connect(self.went)
         self.strip.back_to_normal.connect(self.back_to_normal)
+        self.keep = IconButton(look, icons, "Keep the path beside the feed", "push-pin", size=36, parent=self)
+        self.keep.setCheckable(True)
+        self.keep.clicked.connect(self.kept)
         self.setFocusProxy(self.tabs)
         bridge.read_side.connect(self._show_strip)
         look.changed.connect(self.update)
@@ -77,6 +84,11 @@ class LabView(QWidget):
         self.went.emit(tab)
         if command_id is not None and self.tabs.name == tab:
             self.page.show_command(command_id)
+
+    def show_kept(self, kept: bool) -> None:
+        """Say whether the small path stands beside the feed."""
+        self.keep.setChecked(kept)
+        self.keep.set_dot(kept)
 
     def set_room(self, margin: int, top: int) -> None:
         """How far the content is from the edges, and what the bar over a narrow window takes."""
@@ -115,6 +127,8 @@ class LabView(QWidget):
         beside = shown and self.width() >= _STRIP_BESIDE_PX
         size = self.strip.sizeHint()
         right = self.width() - self._margin
+        self.keep.move(right - self.keep.width() + 6, self._top + 11)
+        right -= self.keep.width()
         room = right - left - (size.width() + 12 if beside else 0)
         self.tabs.move(left, self._top + HEADER_PX - TABS_PX + 1)
         self.tabs.fit(max(120, room))
@@ -125,7 +139,7 @@ class LabView(QWidget):
         elif shown:
             below = BELOW_HEIGHT + 10
             y = self._top + HEADER_PX + 10
-            self.strip.setGeometry(self._margin, y, right - self._margin, BELOW_HEIGHT)
+            self.strip.setGeometry(self._margin, y, self.width() - 2 * self._margin, BELOW_HEIGHT)
         top = self._top + HEADER_PX + 1 + below
         self.pages.setGeometry(0, top, self.width(), max(1, self.height() - top))
         self.update()

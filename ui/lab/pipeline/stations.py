@@ -108,6 +108,7 @@ def _paint_station(painter: QPainter, station: Station, box: QRectF, plan: Plan,
 def paint_words(painter: QPainter, station: Station, plan: Plan, theme: Theme, icons: Icons) -> None:
     """Paint a station's icon, its name and what it does."""
     name, icon, does, _terms = WORDS[station]
+    name = name if plan.roomy else name.removeprefix("Command ").capitalize()
     box = plan.boxes[station]
     left = box.left() + _PAD
     if plan.roomy:
