@@ -1,0 +1,68 @@
+"""The session guarantees of the running program: recorded and checked from the first look on, and broken on purpose."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from msgspec.structs import replace
+
+from app.consistency.session import Session
+from app.consistency.strategies import KINDS, Strategies
+from app.consistency.tape import session_of
+from app.lab.history_files import check_file, write_elle, write_json
+from app.lab.readings.guarantees import GuaranteesReading
+from app.read_model.queries import Queries
+from app.read_side import ReadSide
+
+HistoryForm = Literal["json", "elle-store", "elle-seen"]
+
+BREAKING_DELAY_MS = 3_000
+
+
+class Guarantees:
+    """What the tab 'Guarantees' asks for. Making it begins the recording."""
+
+    def __init__(
+        self, session: Session, queries: Queries, read_side: ReadSide, index_position: Callable[[], int]
+    ) -> None:
+        self._session = session
+        self._read_side = read_side
+        self._before: tuple[Strategies, int] | None = None
+        session.tape.start(queries.snapshot(), index_position())
+
+    def reading(self) -> GuaranteesReading:
+        """Where the check stands; quick."""
+        tape = self._session.tape
+        return GuaranteesReading(
+            verdict=tape.verdict(),
+            me=session_of(self._session.viewer),
+            breaking=self._before is not None,
+            dropped=tape.history.dropped,
+        )
+
+    def begin_breaking(self) -> None:
+        """Slow the read side and show nothing ahead of it: the next own change is missed at once."""
+        if self._before is None:
+            self._before = (self._session.strategies, self._read_side.state().delay_ms)
+            self._session.strategies = replace(self._session.strategies, **dict.fromkeys(KINDS, "none"))
+            self._read_side.set_delay(BREAKING_DELAY_MS)
+
+    def end_breaking(self) -> None:
+        """Put back what `begin_breaking` changed."""
+        if self._before is not None:
+            strategies, delay_ms = self._before
+            self._before = None
+            self._session.strategies = strategies
+            self._read_side.set_delay(delay_ms)
+
+    def export(self, path: Path, form: HistoryForm) -> int:
+        """Write what is kept of the history; how many records or operations. Raises `DataFolderUnusable`. Pool."""
+        records = self._session.tape.history.records()
+        if form == "json":
+            return write_json(path, records)
+        return write_elle(path, records, "store" if form == "elle-store" else "seen")
+
+    def check(self, path: Path) -> GuaranteesReading:
+        """Check a history recorded elsewhere; its first violations. Raises `InvalidInput` naming the line. Pool."""
+        checked = check_file(path)
+        return GuaranteesReading(verdict=replace(checked.verdict, violations=checked.first), source=path.name)
