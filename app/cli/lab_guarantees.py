@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from app.cli.output import Json, print_json, print_lines
-from app.consistency.verdicts import GUARANTEES, LANES, TERMS, Violation
+from app.consistency.history import LANES
+from app.consistency.verdicts import GUARANTEES, TERMS, Violation
 from app.lab.history_files import Checked, check_file
 
 BROKEN = 1

@@ -13,6 +13,8 @@ import msgspec
 Lane = Literal["store", "seen"]
 """Where a promise is checked: in what a store returned, or in what the person saw (store and overlay)."""
 
+LANES: tuple[Lane, ...] = ("store", "seen")
+
 RECORDS_KEPT = 50_000
 
 

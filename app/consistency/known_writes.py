@@ -8,7 +8,7 @@ import math
 from bisect import bisect_left, insort
 from collections import OrderedDict, deque
 
-from app.consistency.history import Apply, Lane, Write
+from app.consistency.history import LANES, Apply, Lane, Write
 
 SETTLED_KEPT_A_KEY = 8
 KEYS_KEPT = 8_192
@@ -16,18 +16,28 @@ WRITES_KEPT = 10_000
 ORDERS_KEPT = 4_096
 
 
-class Known:
-    """A write; when who first saw it (by session and lane), when which store applied it, what its author had seen."""
+Reader = tuple[str, Lane]
 
-    __slots__ = ("applied_ms", "deps", "seen_by", "settled", "shelves", "write")
+
+class Known:
+    """A write, when which store applied it, and when who first saw it (by session and lane)."""
+
+    __slots__ = ("applied_ms", "seen_by", "settled", "shelves", "write")
 
     def __init__(self, write: Write) -> None:
         self.write = write
-        self.seen_by: dict[tuple[str, Lane], float] = {}
+        self.seen_by: dict[Reader, float] = {}
         self.applied_ms: dict[str, float] = {}
-        self.deps: frozenset[int] = frozenset(write.deps)
         self.settled = False
         self.shelves = 0
+
+    def saw(self, reader: Reader, at_ms: float) -> None:
+        """A session has seen the write; the first time counts."""
+        self.seen_by[reader] = min(at_ms, self.seen_by.get(reader, math.inf))
+
+    def was_seen(self, session: str, by_ms: float) -> bool:
+        """Whether the session had seen it in either lane by then."""
+        return any(self.seen_by.get((session, lane), math.inf) <= by_ms for lane in LANES)
 
 
 class StoreState:
@@ -99,7 +109,6 @@ class KnownWrites:
     def __init__(self, keep: int = SETTLED_KEPT_A_KEY, at_most: int = WRITES_KEPT) -> None:
         self.by_seq: dict[int, Known] = {}
         self.own: dict[str, list[int]] = {}
-        self.seen: dict[str, dict[int, float]] = {}
         self.forgotten = 0
         self._keep = keep
         self._at_most = at_most
@@ -111,8 +120,6 @@ class KnownWrites:
         if write.seq in self.by_seq:
             return None
         known = Known(write)
-        seen = self.seen.get(write.session, {})
-        known.deps |= {seq for seq, at in seen.items() if at <= write.issued_ms}
         self.by_seq[write.seq] = known
         insort(self._live, write.seq)
         insort(self.own.setdefault(write.session, []), write.seq)
@@ -128,14 +135,6 @@ class KnownWrites:
         """The known writes that touched a key."""
         shelf = self._shelves.get(key)
         return {} if shelf is None else shelf.writes
-
-    def saw(self, known: Known, session: str, lane: Lane, at_ms: float) -> None:
-        """A session has seen the write; the first time counts."""
-        reader, seq = (session, lane), known.write.seq
-        if at_ms < known.seen_by.get(reader, math.inf):
-            known.seen_by[reader] = at_ms
-            seen = self.seen.setdefault(session, {})
-            seen[seq] = min(at_ms, seen.get(seq, math.inf))
 
     def settle(self, up_to: int) -> None:
         """Every store holds everything up to this position."""
@@ -183,5 +182,3 @@ class KnownWrites:
         del own[bisect_left(own, seq)]
         if not own:
             del self.own[session]
-        for reader, _ in known.seen_by:
-            self.seen.get(reader, {}).pop(seq, None)

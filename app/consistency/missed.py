@@ -19,7 +19,10 @@ class Missed(NamedTuple):
 
 
 class Glimpse(NamedTuple):
-    """The known writes to a read's keys, by position: those it held, and those it did not hold on some key."""
+    """The known writes to a read's keys, by position: those it held, and those it did not hold on some key.
+
+    A write may be in both: held on one of its keys, and not on another.
+    """
 
     inside: Mapping[int, Known]
     outside: Mapping[int, tuple[Known, str]]
@@ -65,15 +68,28 @@ def session_order_missed(glimpse: Glimpse) -> Missed | None:
 
 def causes_missed(glimpse: Glimpse) -> Missed | None:
     """Writes-follow-reads: a write was shown, and one that its author had seen before was not."""
-    late = {
-        cause: seq
-        for seq in sorted(glimpse.inside, reverse=True)
-        for cause in glimpse.inside[seq].deps
-        if cause in glimpse.outside
-    }
+    of_session: dict[str, list[Known]] = {}
+    for known in glimpse.inside.values():
+        of_session.setdefault(known.write.session, []).append(known)
+    told = {dep for known in glimpse.inside.values() for dep in known.write.deps}
+    late = [
+        seq
+        for seq, (cause, _) in glimpse.outside.items()
+        if seq in told
+        or any(is_cause(cause, one) for session, _ in cause.seen_by for one in of_session.get(session, ()))
+    ]
     if not late:
         return None
-    return Missed("wfr", max(late), glimpse.outside[max(late)][1], without=late[max(late)])
+    cause, key = glimpse.outside[max(late)]
+    return Missed(
+        "wfr", max(late), key, without=min(seq for seq, one in glimpse.inside.items() if is_cause(cause, one))
+    )
+
+
+def is_cause(cause: Known, effect: Known) -> bool:
+    """Whether the author of `effect` had seen `cause` when issuing it."""
+    write = effect.write
+    return cause.write.seq in write.deps or cause.was_seen(write.session, write.issued_ms)
 
 
 def missed(read: AnyRead, lane: Lane, glimpse: Glimpse) -> list[Missed]:
@@ -81,6 +97,6 @@ def missed(read: AnyRead, lane: Lane, glimpse: Glimpse) -> list[Missed]:
     if not glimpse.outside:
         return []
     found: Iterable[Missed | None] = (own_missed(read, glimpse), seen_missed(read, lane, glimpse))
-    if lane == "seen":
+    if lane == "seen" and max(glimpse.inside, default=0) > min(glimpse.outside):
         found = (*found, session_order_missed(glimpse), causes_missed(glimpse))
     return [one for one in found if one is not None]

@@ -12,16 +12,17 @@ of a session, H the writes to keys that its reads returned. On two lanes, what a
 One record costs some microseconds for each recent write to its keys.
 """
 
+import math
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from app.consistency.history import AnyRead, Apply, Held, Lane, Record, Rollback, Write, lane_of
-from app.consistency.known_writes import SETTLED_KEPT_A_KEY, WRITES_KEPT, Known, KnownWrites, StoreState
-from app.consistency.missed import Glimpse, Missed, missed
-from app.consistency.verdicts import GUARANTEES, LANES, Count, Verdict, Violation, sentence_for
+from app.consistency.history import LANES, AnyRead, Apply, Held, Lane, Record, Rollback, Write, lane_of
+from app.consistency.known_writes import SETTLED_KEPT_A_KEY, WRITES_KEPT, Known, KnownWrites, Reader, StoreState
+from app.consistency.missed import Glimpse, Missed, is_cause, missed
+from app.consistency.verdicts import GUARANTEES, Count, Verdict, Violation, sentence_for
 from app.consistency.witness import steps_of, with_apply
 
 VIOLATIONS_KEPT = 200
@@ -95,7 +96,7 @@ class SessionGuarantees:
             if store.order_of(write.seq) is None:
                 insort(store.waiting, write.seq)
             else:
-                found.extend(self._applied(store, known, write.acknowledged_ms))
+                found.extend(self._applied(store, known, write.acknowledged_ms, [*store.held_back, *store.left]))
         return found
 
     def _apply(self, apply: Apply) -> list[Violation]:
@@ -108,32 +109,31 @@ class SessionGuarantees:
             known = self._known.by_seq.get(seq)
             if known is not None:
                 self._tell_applied(apply, seq)
-                found.extend(self._applied(store, known, apply.at_ms))
+                found.extend(self._applied(store, known, apply.at_ms, store.held_back))
         self._known.settle(min(one.complete for one in self._stores.values()))
         return found
 
-    def _applied(self, store: StoreState, known: Known, at_ms: float) -> list[Violation]:
-        """Monotonic writes and writes-follow-reads, at the moment at which a write has come into a store."""
+    def _applied(self, store: StoreState, known: Known, at_ms: float, suspects: Iterable[int]) -> list[Violation]:
+        """Monotonic writes and writes-follow-reads, at the moment at which a write has come into a store.
+
+        `suspects` are the only positions that can be late: those held back, and, for a write that is recorded after
+        its apply, those that were.
+        """
         write, found = known.write, []
         known.applied_ms[store.name] = at_ms
         self._checked["store", "mw"] += 1
         self._checked["store", "wfr"] += 1
         place = _Place("store", write.session, store.name, store.seq, at_ms)
         key = write.keys[0] if write.keys else ""
-        late = [seq for seq in self._own_late(store, known) if not store.is_before(seq, write.seq)]
-        if late:
-            found.append(self._violation(place, Missed("mw", max(late), key, without=write.seq)))
-        late = [seq for seq in known.deps if not store.is_before(seq, write.seq)]
-        if late:
-            found.append(self._violation(place, Missed("wfr", max(late), key, without=write.seq)))
+        late = [seq for seq in {*suspects, *write.deps} if not store.is_before(seq, write.seq)]
+        others = {seq: self._known.by_seq[seq] for seq in late if seq in self._known.by_seq}
+        own = [seq for seq, one in others.items() if seq < write.seq and one.write.session == write.session]
+        causes = [seq for seq in late if seq in write.deps or (seq in others and is_cause(others[seq], known))]
+        if own:
+            found.append(self._violation(place, Missed("mw", max(own), key, without=write.seq)))
+        if causes:
+            found.append(self._violation(place, Missed("wfr", max(causes), key, without=write.seq)))
         return found
-
-    def _own_late(self, store: StoreState, known: Known) -> Iterator[int]:
-        """Earlier own writes that did not come into the store in the order of positions: only they can be late."""
-        if store.held_back or store.left:
-            for seq in self._known.own[known.write.session]:
-                if seq < known.write.seq and (seq in store.held_back or seq in store.left):
-                    yield seq
 
     # Reads
 
@@ -142,25 +142,43 @@ class SessionGuarantees:
         self._reads += lane == "store"
         for guarantee in GUARANTEES if lane == "seen" else ("ryw", "mr"):
             self._checked[lane, guarantee] += 1
-        glimpse = self._glimpse(read)
-        place = _Place(lane, read.session, read.store, read.cursor, read.start_ms)
-        found = [self._violation(place, one) for one in missed(read, lane, glimpse)]
-        for known in glimpse.inside.values():
-            self._known.saw(known, read.session, lane, read.end_ms)
-        return found
-
-    def _glimpse(self, read: AnyRead) -> Glimpse:
         held = Held(read)
-        inside: dict[int, Known] = {}
+        new, outside = self._looked(read, held, (read.session, lane))
+        found: list[Missed] = []
+        if outside:
+            found = missed(read, lane, Glimpse(self._inside(read, held) if lane == "seen" else {}, outside))
+        for known in new:
+            known.saw((read.session, lane), read.end_ms)
+        place = _Place(lane, read.session, read.store, read.cursor, read.start_ms)
+        return [self._violation(place, one) for one in found]
+
+    def _looked(self, read: AnyRead, held: Held, reader: Reader) -> tuple[list[Known], dict[int, tuple[Known, str]]]:
+        """The writes that this reader sees for the first time, and those that it misses on some key.
+
+        Of the missed ones only those that can matter: where all is in the order of positions, nobody can see a write
+        without an earlier one, and what is left are the reader's own writes and those seen before.
+        """
+        in_order = reader[1] == "store" or not (read.missing or read.versions or held.shown)
+        new: list[Known] = []
         outside: dict[int, tuple[Known, str]] = {}
+        cursor, missing, shown = held.cursor, held.missing, held.shown
         for key in read.keys:
             version = read.versions.get(key, 0)
             for seq, known in self._known.of_key(key).items():
-                if held.holds(seq, version):
-                    inside[seq] = known
-                else:
+                # `held.holds`, spelled out: this runs for each write of each key of each read.
+                if seq <= version or (seq <= cursor and seq not in missing) or seq in shown:
+                    if known.seen_by.get(reader, math.inf) > read.end_ms:
+                        new.append(known)
+                elif not in_order or known.write.session == read.session or reader in known.seen_by:
                     outside.setdefault(seq, (known, key))
-        return Glimpse(inside, outside)
+        return new, outside
+
+    def _inside(self, read: AnyRead, held: Held) -> dict[int, Known]:
+        found: dict[int, Known] = {}
+        for key in read.keys:
+            version = read.versions.get(key, 0)
+            found |= {seq: known for seq, known in self._known.of_key(key).items() if held.holds(seq, version)}
+        return found
 
     # Violations
 

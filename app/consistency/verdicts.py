@@ -8,7 +8,6 @@ from app.consistency.history import Lane
 
 Guarantee = Literal["ryw", "mr", "mw", "wfr"]
 GUARANTEES: tuple[Guarantee, ...] = ("ryw", "mr", "mw", "wfr")
-LANES: tuple[Lane, ...] = ("store", "seen")
 
 TERMS: dict[Guarantee, str] = {
     "ryw": "read-your-writes",

@@ -1,4 +1,4 @@
-"""`lab check` judges a recorded history: status 0 if every promise holds, 1 if one is broken, 2 if it cannot be read."""
+"""`lab check` judges a recorded history: status 0 if every promise holds, 1 if not, 2 if it cannot be read."""
 
 from pathlib import Path
 

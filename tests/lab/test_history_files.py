@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from app.consistency.history import Apply, Read, Record, SeenRead, Write, lane_of
-from app.consistency.verdicts import LANES
+from app.consistency.history import LANES, Apply, Read, Record, SeenRead, Write, lane_of
 from app.errors import DataFolderUnusable, InvalidInput
 from app.lab.history_files import check_file, records_in, write_elle, write_json
 from tests.consistency.oracle.definitions import broken_in
