@@ -57,7 +57,9 @@ class World:
     def _write(self, a: int, b: int, c: int) -> None:
         self.last += 1
         deps = (1 + c % (self.last - 1),) if c % 5 == 0 and self.last > 1 else ()
-        self.open.append(Write(SESSIONS[a % 2], self.last, _some(KEYS, b), self.now - c % 4, self.now, deps=deps))
+        self.open.append(
+            Write(SESSIONS[a % 2], self.last, _some(KEYS, b) or KEYS[:1], self.now - c % 4, self.now, deps=deps)
+        )
 
     def _apply(self, store: str, which: int) -> None:
         if not self.stale:
