@@ -18,7 +18,7 @@ from app.events import EventLog
 from app.lab.delays import DelayedLog
 from app.lab.model import ReadSideState
 from app.projections.lock import ProjectorLock
-from app.projections.projector import Projector
+from app.projections.projector import EventTimes, Projector
 from app.projections.rebuild import Cancelled, Progress, Rebuild, Retelling, why_rebuild
 from app.projections.runner import ProjectorThread, Watch
 from app.projections.search import SearchProjector
@@ -80,6 +80,7 @@ class ReadSide:
         self._changing = threading.RLock()
         self.write_problem = ""
         self.heartbeat: Callable[[], None] = _nothing
+        self.times: EventTimes | None = None
         self._stopped_at_start = ""
 
     # What a headless command does
@@ -146,7 +147,7 @@ class ReadSide:
             log = self.log
             if log is None:
                 raise Stopped("The write side is not open yet.")
-            self.projector = Projector(log, self.store, self._clock, self._signals)
+            self.projector = Projector(log, self.store, self._clock, self._signals, times=self.times)
             self._search = SearchProjector(log, self.store, self.index, self._clock, self._signals)
         return self.projector, self._search
 

@@ -13,6 +13,7 @@ from app.clock import Clock, ManualClock
 from app.commands import Answer, AnyCommand, Rejected
 from app.consistency.reads import Reads
 from app.consistency.session import Session
+from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.drafts import Draft
 from app.ids import IdSource
@@ -131,6 +132,8 @@ class Program(Protocol):
     def demo(self) -> Filling: ...
     @property
     def lab(self) -> Laboratory: ...
+    @property
+    def trace(self) -> TraceLog: ...
 
 
 class Stage(Protocol):

@@ -1,7 +1,9 @@
 """What the lab's pages need of the running program, one small protocol a page; `app.lab.laboratory` fills them in."""
 
+from pathlib import Path
 from typing import Protocol
 
+from app.commands import CommandId
 from app.consistency.trace import TraceLog
 
 
@@ -11,4 +13,8 @@ class Laboratory(Protocol):
     @property
     def trace(self) -> TraceLog:
         """The times of the newest commands."""
+        ...
+
+    def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
+        """Write traces for Perfetto; how many spans. Pool. Raises `EnvironmentFault`."""
         ...
