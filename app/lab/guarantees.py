@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 from msgspec.structs import replace
 
@@ -10,11 +9,9 @@ from app.consistency.session import Session
 from app.consistency.strategies import KINDS, Strategies
 from app.consistency.tape import session_of
 from app.lab.history_files import check_file, write_elle, write_json
-from app.lab.readings.guarantees import GuaranteesReading
+from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.read_model.queries import Queries
 from app.read_side import ReadSide
-
-HistoryForm = Literal["json", "elle-store", "elle-seen"]
 
 BREAKING_DELAY_MS = 3_000
 

@@ -31,6 +31,30 @@ def _come_due(play: Play) -> None:
     play.pass_time(5)
 
 
+def _watched(play: Play) -> None:
+    play.stage.project()
+    play.stage.program.lab.guarantees.reading()
+    live(play, 5, calm_lag)
+    play.stage.program.session.feed("home", play.me)
+
+
+def _missed_writes(play: Play) -> None:
+    program = play.stage.program
+    program.lab.guarantees.begin_breaking()
+    for act in (play.like, play.edit):
+        act()
+        play.stage.settle()
+        play.pass_time(400)
+        program.session.feed("home", play.me)
+        play.pass_time(700)
+
+
+def _reached_at_last(play: Play) -> None:
+    play.pass_time(1_400)
+    play.stage.project()
+    play.pass_time(200)
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-trace": Scene(
         "the spans of a like that was slowed by 3 s",
@@ -39,5 +63,13 @@ LAB_SCENES: dict[str, Scene] = {
         (_like_slowed, _come_due),
         place=Place("lab", "trace"),
     ),
+    "lab-guarantees": Scene(
+        "own writes are missed while the read side is slowed, and one of them is applied at last",
+        _watched,
+        _missed_writes,
+        (_reached_at_last,),
+        place=Place("lab", "guarantees"),
+    ),
+    "lab-guarantees-hold": Scene("all four promises hold", _watched, place=Place("lab", "guarantees")),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""

@@ -1,8 +1,13 @@
 """What the tab 'Guarantees' shows."""
 
+from typing import Literal
+
 import msgspec
 
 from app.consistency.verdicts import Verdict
+
+HistoryForm = Literal["json", "elle-store", "elle-seen"]
+"""Everything as JSON, or one lane in Elle's form."""
 
 
 class GuaranteesReading(msgspec.Struct, frozen=True):
