@@ -107,15 +107,15 @@ def thing(key: str) -> str:
 
 def sentence_for(violation: Violation) -> str:
     """One sentence for a person: what was missing, where, and how far that place was."""
-    where = f"the {violation.store}" if violation.lane == "store" else "what was shown"
+    where = f"the {violation.store}" if violation.lane == "store" else "what was seen"
     missing, cursor, about = f"{violation.missing:,}", f"{violation.cursor:,}", thing(violation.key)
     match violation.guarantee:
         case "ryw":
-            return f"A saved change to {about} (position {missing}) was not in {where}, which stood at {cursor}."
+            return f"A saved change to {about} (position {missing}) was not in {where}: the store stood at {cursor}."
         case "mr":
             return (
-                f"{_upper(about)} went back in time: position {missing} had been read before, and then {where} "
-                f"stood at {cursor} without it."
+                f"{_upper(about)} went back in time: position {missing} had been read before, and then was not in "
+                f"{where}: the store stood at {cursor}."
             )
         case "mw":
             return (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -9,18 +10,30 @@ from app.consistency.session import Session
 from app.consistency.strategies import KINDS, Strategies
 from app.consistency.tape import session_of
 from app.lab.history_files import check_file, write_elle, write_json
+from app.lab.model import ReadSideState
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.read_model.queries import Queries
-from app.read_side import ReadSide
 
 BREAKING_DELAY_MS = 3_000
+
+
+class CanBeSlowed(Protocol):
+    """The part of the read side that breaking a promise needs."""
+
+    def state(self) -> ReadSideState:
+        """How it runs, and its delay."""
+        ...
+
+    def set_delay(self, delay_ms: int) -> None:
+        """Slow it down."""
+        ...
 
 
 class Guarantees:
     """What the tab 'Guarantees' asks for. Making it begins the recording."""
 
     def __init__(
-        self, session: Session, queries: Queries, read_side: ReadSide, index_position: Callable[[], int]
+        self, session: Session, queries: Queries, read_side: CanBeSlowed, index_position: Callable[[], int]
     ) -> None:
         self._session = session
         self._read_side = read_side
@@ -29,6 +42,7 @@ class Guarantees:
 
     def reading(self) -> GuaranteesReading:
         """Where the check stands; quick."""
+        self._notice_mending()
         tape = self._session.tape
         return GuaranteesReading(
             verdict=tape.verdict(),
@@ -36,6 +50,12 @@ class Guarantees:
             breaking=self._before is not None,
             dropped=tape.history.dropped,
         )
+
+    def _notice_mending(self) -> None:
+        """Somebody has set another delay meanwhile: that ends the breaking too, and the delay stays theirs."""
+        if self._before is not None and self._read_side.state().delay_ms != BREAKING_DELAY_MS:
+            self._session.strategies = self._before[0]
+            self._before = None
 
     def begin_breaking(self) -> None:
         """Slow the read side and show nothing ahead of it: the next own change is missed at once."""

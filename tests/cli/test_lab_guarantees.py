@@ -25,7 +25,7 @@ def test_a_broken_promise_is_told_with_its_witness(cli: Cli, tmp_path: Path) -> 
     (violation,) = ran.json["violations"]
     assert (violation["guarantee"], violation["missing"], violation["cursor"]) == ("read-your-writes", 1, 0)
     told = cli("lab", "check", str(tmp_path / "h.edn"), json_wanted=False).out
-    assert "A saved change to a post (position 1) was not in the read store, which stood at 0." in told
+    assert "A saved change to a post (position 1) was not in the read store: the store stood at 0." in told
 
 
 def test_a_history_that_cannot_be_read_is_refused_in_one_sentence(cli: Cli, tmp_path: Path) -> None:

@@ -35,7 +35,12 @@ def _watched(play: Play) -> None:
     play.stage.project()
     play.stage.program.lab.guarantees.reading()
     live(play, 5, calm_lag)
-    play.stage.program.session.feed("home", play.me)
+    for _read in range(4):
+        play.like()
+        play.stage.settle()
+        play.pass_time(7)
+        play.stage.project()
+        play.stage.program.session.feed("home", play.me)
 
 
 def _missed_writes(play: Play) -> None:
@@ -50,7 +55,7 @@ def _missed_writes(play: Play) -> None:
 
 
 def _reached_at_last(play: Play) -> None:
-    play.pass_time(1_400)
+    play.pass_time(1_900)
     play.stage.project()
     play.pass_time(200)
 

@@ -30,7 +30,7 @@ FORMS: tuple[tuple[HistoryForm, str, str], ...] = (
 )
 BREAK_HINT = "Slow the read side by 3 s and show nothing ahead (strategy None), then like or post something."
 UNDO_HINT = "The read side is slowed, and nothing is shown ahead. Like or post something, then put it back."
-NOTHING = "Nothing was broken. Each violation will stand here, with the write and the read that prove it."
+NOTHING = "Nothing was broken. What breaks stands here, with the write and the read that prove it: try 'Break one'."
 
 
 class GuaranteesPage(LabPage):

@@ -11,7 +11,11 @@ from ui.lab.guarantees.wording import LANE_TIPS, LANE_WORDS, PROMISES, promise_t
 from ui.lab.panel import PADDING_PX, TITLE_ROOM_PX, Panel
 from ui.theme import Look, font
 
-ROW_PX = 76
+ROW_PX = (70, 104)
+"""A row takes what room there is, between these."""
+BELOW_PX = 84
+"""What stands below the rows."""
+
 NARROW_PX = 420
 
 
@@ -59,7 +63,7 @@ class _Cell(QWidget):
         painter.setFont(font(13))
         painter.setPen(theme.color("muted"))
         below = QRectF(10, pill.bottom() + 3, self.width() - 10, 20)
-        painter.drawText(below, _LEFT, f"of {self._checked:,}" if self._checked else "")
+        painter.drawText(below, _LEFT, f"{self._checked:,} checked" if self._checked else "")
 
 
 class Promises(Panel):
@@ -86,16 +90,16 @@ class Promises(Panel):
     @property
     def rows_end(self) -> int:
         """Where the rows end, in pixels."""
-        return round(self._top()) + ROW_PX * len(GUARANTEES)
+        return round(self._top() + self._row() * len(GUARANTEES))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         left, middle, right = self._columns()
         for index, guarantee in enumerate(GUARANTEES):
-            top = round(self._top()) + index * ROW_PX
-            self._names[guarantee].setGeometry(round(left), top, round(middle - left), ROW_PX)
+            top, row = round(self._top() + index * self._row()), round(self._row())
+            self._names[guarantee].setGeometry(round(left), top, round(middle - left), row)
             for lane, at in zip(LANES, (middle, right), strict=True):
-                self._cells[guarantee, lane].setGeometry(round(at), top, round(self._column()), ROW_PX)
+                self._cells[guarantee, lane].setGeometry(round(at), top, round(self._column()), row)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self.look.theme
@@ -107,15 +111,19 @@ class Promises(Panel):
         for lane, at in zip(LANES, (middle, right), strict=True):
             painter.drawText(QRectF(at + 2, self._top() - 26, self._column(), 24), _LEFT, LANE_WORDS[lane])
         for index, guarantee in enumerate(GUARANTEES):
-            top = self._top() + index * ROW_PX
+            top = self._top() + index * self._row()
             painter.setPen(theme.color("border"))
             painter.drawLine(round(left), round(top), round(self.card().right() - PADDING_PX), round(top))
             painter.setFont(font(15, QFont.Weight.DemiBold))
             painter.setPen(theme.color("text"))
-            painter.drawText(QRectF(left, top, middle - left - 12, ROW_PX), _WRAPPED, PROMISES[guarantee][0])
+            painter.drawText(QRectF(left, top, middle - left - 12, self._row()), _WRAPPED, PROMISES[guarantee][0])
 
     def _top(self) -> float:
         return self.card().top() + TITLE_ROOM_PX + 34
+
+    def _row(self) -> float:
+        room = self.card().bottom() - self._top() - BELOW_PX
+        return min(max(room / len(GUARANTEES), ROW_PX[0]), ROW_PX[1])
 
     def _column(self) -> float:
         return 104 if self.card().width() < NARROW_PX else 124

@@ -108,7 +108,7 @@ class Timeline(QWidget):
             words = f"{step.position:,}"
             width = painter.fontMetrics().horizontalAdvance(words) + 4
         left = box.right() + 6
-        if left + width > self.width():
+        if x > self.width() / 2:
             left = box.left() - 6 - width
         painter.drawText(QRectF(left, y - 22, width, 20), _LEFT, words)
 
@@ -134,8 +134,9 @@ def _said(step: Step, first_ms: float) -> str:
     """'Saved 1,204, +7 ms'; the position of a read is where the store stood."""
     if step.at_ms is None:
         return step.title
-    at = "at " if step.kind == "read" and step.title == "Read" else ""
-    return f"{step.title} {at}{step.position:,}, {elapsed(step.at_ms - first_ms)}"
+    at = "at" if step.title == "Read" else "as" if step.kind == "write" else ""
+    words = " ".join(word for word in (step.title, at, f"{step.position:,}") if word)
+    return words if step.at_ms == first_ms else f"{words}, {elapsed(step.at_ms - first_ms)}"
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -46,7 +46,8 @@ def headline(reading: GuaranteesReading) -> tuple[str, str]:
     if not verdict.broken:
         if not verdict.reads and not verdict.writes:
             return "Nothing was read yet", "Each read and each change is checked from now on."
-        return f"All four promises hold: {_count(verdict.reads, 'read')} checked", f"{checked} since you came here."
+        told = "In the store and in what you saw, since you came here."
+        return f"All four promises hold: {_count(verdict.reads, 'read')} checked", told
     seen = _seen(verdict)
     if seen:
         return f"{_SEEN[seen[0]]} {times(seen[1])}", f"{checked}. {_rollbacks(verdict)}".rstrip()
