@@ -1,5 +1,7 @@
 """The scenes of the lab: each holds the real pipeline, on a scratch copy with a stepped clock, at a telling moment."""
 
+from functools import partial
+
 from ui import cast
 from ui.places import Place
 from ui.scene_play import Play, Scene, calm_lag, live
@@ -46,7 +48,7 @@ def _watched(play: Play) -> None:
 def _missed_writes(play: Play) -> None:
     program = play.stage.program
     program.lab.guarantees.begin_breaking()
-    for act in (play.like, play.edit):
+    for act in (partial(play.post, cast.LOW_WATER), play.edit):
         act()
         play.stage.settle()
         play.pass_time(400)

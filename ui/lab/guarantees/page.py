@@ -20,6 +20,9 @@ from ui.words import Words
 GAP_PX = 16
 PROMISES_PX = 500
 NARROW_PX = 760
+HEAD_FROM_PX = 600
+"""Below this width the buttons stand under the panels, so that the headline can be read."""
+ACTIONS_PX = 54
 PROMISES_HEIGHT_PX = 520
 VIOLATIONS_HEIGHT_PX = 560
 _SENTENCE_PX = 46
@@ -45,6 +48,7 @@ class GuaranteesPage(LabPage):
         self._work = Lane(around.bridge)
         self._working = False
         self._told = ""
+        self._acts_below = False
         self.promises = Promises(self.look, self.icons, self.body)
         self.breaking = PillButton(self.look, self.icons, "Break one", icon="lightning", px=14, parent=self.promises)
         self._hint = Words(self.look, BREAK_HINT, 13, ink="muted", parent=self.promises)
@@ -62,7 +66,22 @@ class GuaranteesPage(LabPage):
         return self._working
 
     def height_for(self, width: int) -> int:
-        return self.body_height if width >= NARROW_PX else PROMISES_HEIGHT_PX + VIOLATIONS_HEIGHT_PX + GAP_PX
+        if width >= NARROW_PX:
+            return self.body_height
+        below = ACTIONS_PX if self._acts_below else 0
+        return PROMISES_HEIGHT_PX + VIOLATIONS_HEIGHT_PX + GAP_PX + below
+
+    def arrange(self) -> None:
+        below = self.width() < HEAD_FROM_PX
+        if below != self._acts_below:
+            self._acts_below = below
+            if below:
+                self._action = None
+                self.files_row.setParent(self.body)
+                self.files_row.show()
+            else:
+                self.set_action(self.files_row)
+        super().arrange()
 
     def refresh(self) -> None:
         reading = self._file or self.around.lab.guarantees.reading()
@@ -97,6 +116,9 @@ class GuaranteesPage(LabPage):
         else:
             self.promises.setGeometry(0, 0, width, PROMISES_HEIGHT_PX)
             self._broken.setGeometry(0, PROMISES_HEIGHT_PX + GAP_PX - overlap, width, VIOLATIONS_HEIGHT_PX)
+        if self._acts_below:
+            size = self.files_row.sizeHint()
+            self.files_row.setGeometry(SHADOW_PX, self._broken.geometry().bottom() + 8, size.width(), size.height())
         self._place_parts()
 
     def _place_parts(self) -> None:
@@ -117,7 +139,7 @@ class GuaranteesPage(LabPage):
         self._nothing.setGeometry(inner.left(), inner.top(), inner.width(), 60)
 
     def _make_actions(self) -> None:
-        row = QWidget()
+        self.files_row = row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
