@@ -114,11 +114,12 @@ class Recording:
 
     def _positions(self, folding: Folding) -> tuple[int, ...]:
         """Where the operations that the fold showed were committed; those not committed are no writes yet."""
-        found = {
-            prediction.operation.position or self.tape.position_of(prediction.operation.command.command_id)
-            for prediction in _shown(folding)
-        }
-        return tuple(sorted(position for position in found if position is not None))
+        found = set()
+        for prediction in _shown(folding):
+            operation = prediction.operation
+            position = self.tape.position_of(operation.command.command_id)
+            found.add(operation.position if position is None else position)
+        return tuple(sorted(position for position in found if position))
 
     def _versions(self, folding: Folding, visible: Shown, viewer: int) -> dict[str, int]:
         versions = {f"post:{post_id}": item.position for post_id, item in folding.fresh_items.items()}

@@ -77,7 +77,7 @@ class Tape:
             return self._checker.verdict()
 
     def position_of(self, command_id: CommandId) -> int | None:
-        """Where a command was committed, known here a moment before the overlay knows it."""
+        """Where a command was committed, known here a moment before the overlay knows it; 0 if it changed nothing."""
         with self._lock:
             return self._positions.get(command_id)
 
@@ -124,10 +124,11 @@ class Tape:
                 if ahead:
                     self.add(Rollback(session, keys, self.now_ms()))
                 return
-            self._positions[command.command_id] = answer.position
+            is_write = answer.position > self._newest  # else it changed nothing: the position is another's
+            self._positions[command.command_id] = answer.position if is_write else 0
             if len(self._positions) > POSITIONS_KEPT:
                 self._positions.popitem(last=False)
-            if answer.position > self._newest:  # else it changed nothing, and was not written
+            if is_write:
                 self._newest = answer.position
                 self.add(Write(session, answer.position, keys, issued_ms, self.now_ms()))
 

@@ -147,3 +147,30 @@ def test_writes_of_others_are_recorded_through_the_tape() -> None:
     send(like(10, actor=OTHER))
     shore.commit(1)
     assert shore.session.tape.verdict().writes == 1
+
+
+def test_a_command_that_changed_nothing_does_not_show_the_write_whose_position_it_got() -> None:
+    shore = recording("optimistic")
+    shore.reads.rows = [item(10)]
+    send = shore.session.tape.sending(shore.bus)
+    for position, liked in enumerate((True, False), start=1):
+        send(like(10, liked=liked, actor=OTHER))
+        shore.commit(position)
+    shore.session.perform(like(10))
+    shore.commit(2)
+    shore.session.feed("everyone")
+    assert not broken(shore)
+
+
+def test_an_operation_that_vanishes_from_a_page_that_had_shown_it_counts_as_seen_anew() -> None:
+    shore = recording("optimistic")
+    shore.reads.rows = [item(10)]
+    operation = shore.session.perform(like(10))
+    shore.commit(1)
+    page = shore.session.feed("everyone")
+    shore.session.refold(page)
+    assert kinds(shore).count(SeenRead) == 1
+    shore.overlay.abandon([operation.op_id])
+    shore.session.refold(page)
+    assert kinds(shore).count(SeenRead) == 2
+    assert broken(shore) == {("ryw", "store"), ("ryw", "seen"), ("mr", "seen")}

@@ -8,7 +8,8 @@ import pytest
 from app.commands import RegisterPerson, UpdateAddress
 from app.consistency.session import Session
 from app.consistency.strategies import Strategies
-from app.lab.guarantees import BREAKING_DELAY_MS, Guarantees
+from app.errors import InvalidInput
+from app.lab.guarantees import BREAKING_DELAY_MS, IN_WINDOW_AT_MOST, Guarantees
 from app.lab.model import ReadSideState
 from app.lab.rig import Rig
 
@@ -108,3 +109,11 @@ def test_what_is_carried_out_is_judged_alike_elsewhere(
     watched.guarantees.export(file, form)  # type: ignore[arg-type]  # one of the three literals
     judged = watched.guarantees.check(file)
     assert (judged.source, judged.verdict.broken) == (file.name, broken)
+
+
+def test_a_history_too_long_for_a_window_is_sent_to_the_command_line(watched: Watched, tmp_path: Path) -> None:
+    file = tmp_path / "long.json"
+    with file.open("wb") as hollow:
+        hollow.truncate(IN_WINDOW_AT_MOST + 1)
+    with pytest.raises(InvalidInput, match=r"long\.json is over 50 MB; check it with 'lab check'"):
+        watched.guarantees.check(file)
