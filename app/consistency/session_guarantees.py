@@ -51,7 +51,7 @@ class SessionGuarantees:
         self._checked = {(lane, guarantee): 0 for lane in LANES for guarantee in GUARANTEES}
         self._broken = dict.fromkeys(self._checked, 0)
         self._violations: dict[int, Violation] = {}
-        self._reads = self._writes = self._rollbacks = self._records = 0
+        self._writes = self._rollbacks = self._records = 0
 
     def take(self, record: Record) -> list[Violation]:
         """Check one record; the violations that show at it."""
@@ -73,7 +73,7 @@ class SessionGuarantees:
         return Verdict(
             counts=tuple(counts),
             violations=tuple(self._violations.values()),
-            reads=self._reads,
+            reads=max(self._checked[lane, "ryw"] for lane in LANES),
             writes=self._writes,
             rollbacks=self._rollbacks,
             forgotten=self._known.forgotten,
@@ -139,7 +139,6 @@ class SessionGuarantees:
 
     def _read(self, read: AnyRead) -> list[Violation]:
         lane = lane_of(read)
-        self._reads += lane == "store"
         for guarantee in GUARANTEES if lane == "seen" else ("ryw", "mr"):
             self._checked[lane, guarantee] += 1
         held = Held(read)

@@ -78,8 +78,8 @@ class Count(msgspec.Struct, frozen=True):
 class Verdict(msgspec.Struct, frozen=True):
     """Where the checker stands: a count for each promise and lane, and the newest violations, oldest first.
 
-    `reads` are the answers of stores that were checked, `writes` the writes known of, `rollbacks` the changes shown
-    ahead and refused, `forgotten` the writes that waited so long that they had to be forgotten unchecked.
+    `reads` are the reads that were checked (each in one lane or in both), `writes` the writes known of, `rollbacks`
+    the changes shown ahead and refused, `forgotten` the writes that waited so long that they had to be forgotten.
     """
 
     counts: tuple[Count, ...]

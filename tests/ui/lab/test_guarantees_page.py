@@ -156,3 +156,8 @@ def test_nothing_stands_outside_its_panel(shore: Shore, page: GuaranteesPage, wi
 def test_rollbacks_are_told_beside_the_violations() -> None:
     verdict = replace(after(read(0), saw(0)), rollbacks=1)
     assert "1 change shown ahead, then refused." in headline(GuaranteesReading(verdict))[1]
+
+
+def test_writes_that_waited_too_long_to_be_checked_are_told() -> None:
+    verdict = replace(after(read(1), saw(1)), forgotten=2)
+    assert "2 writes forgotten that waited too long" in headline(GuaranteesReading(verdict))[1]

@@ -35,6 +35,8 @@ def headline(reading: GuaranteesReading) -> tuple[str, str]:
     """What holds now, and why."""
     verdict = reading.verdict
     checked = f"{_count(verdict.reads, 'read')} and {_count(verdict.writes, 'write')} checked"
+    if verdict.forgotten:
+        checked += f", {_count(verdict.forgotten, 'write')} forgotten that waited too long"
     if reading.source:
         holds = "all four promises hold" if not verdict.broken else f"promises were broken {times(verdict.broken)}"
         return f"{reading.source}: {holds}", f"{checked}."
@@ -47,6 +49,7 @@ def headline(reading: GuaranteesReading) -> tuple[str, str]:
         if not verdict.reads and not verdict.writes:
             return "Nothing was read yet", "Each read and each change is checked from now on."
         told = "In the store and in what you saw, since you came here."
+        told = f"{checked}." if verdict.forgotten else told
         return f"All four promises hold: {_count(verdict.reads, 'read')} checked", told
     seen = _seen(verdict)
     if seen:
