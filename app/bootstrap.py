@@ -106,7 +106,7 @@ class Tideline:
         )
         self.company = CompanyThread(
             Company(
-                self.bus.submit,
+                self.session.tape.sending(self.bus.submit),
                 self.queries,
                 self.clock,
                 self.ids,

@@ -67,7 +67,7 @@ class Seeing:
 
     def feed(self, page: FeedPage, place: FeedPlace) -> VisibleFeed:
         """A page of a feed."""
-        folding = self._folding(page.snapshot, place.viewer)
+        folding = self.folding(page.snapshot, place.viewer)
         author = self._author(place.viewer) if folding.created or folding.reposts else None
         visible = fold_feed(page, place, folding, author, self._bringing(place.viewer))
         self._abandon(folding)
@@ -78,14 +78,14 @@ class Seeing:
 
     def items(self, items: Sequence[FeedItem], snapshot: Snapshot, viewer: int) -> tuple[VisibleItem, ...]:
         """Rows by themselves."""
-        folding = self._folding(snapshot, viewer)
+        folding = self.folding(snapshot, viewer)
         visible = fold_items(items, folding)
         self._abandon(folding)
         return visible
 
     def thread(self, page: ThreadPage, place: ThreadPlace) -> VisibleThread:
         """A page of a thread."""
-        folding = self._folding(page.snapshot, place.viewer)
+        folding = self.folding(page.snapshot, place.viewer)
         author = self._author(place.viewer) if place.post_id in folding.added else None
         visible = fold_thread(page, place, folding, author)
         self._abandon(folding)
@@ -95,9 +95,8 @@ class Seeing:
 
     def profile(self, page: ProfileView, place: ProfilePlace) -> VisibleProfile:
         """A profile."""
-        folding = self._folding(page.snapshot, place.viewer)
-        copies = self._copies
-        fresh = None if copies is None else copies.profile(place.person_id, page.snapshot, place.viewer)
+        folding = self.folding(page.snapshot, place.viewer)
+        fresh = self.fresh_profile(place.person_id, page.snapshot, place.viewer)
         visible = fold_profile(page, place, folding, fresh)
         self._abandon(folding)
 
@@ -109,11 +108,30 @@ class Seeing:
             return visible
         return replace(visible, source=note.source, note=note.text, waiting=note.waiting)
 
-    def _folding(self, snapshot: Snapshot, viewer: int) -> Folding:
+    def again(
+        self, visible: VisibleFeed | VisibleThread | VisibleProfile
+    ) -> VisibleFeed | VisibleThread | VisibleProfile:
+        """The same page with the operations as they are now."""
+        match visible:
+            case VisibleFeed(page=FeedPage() as page, place=FeedPlace() as place):
+                return self.feed(page, place)
+            case VisibleThread(page=ThreadPage() as page, place=ThreadPlace() as place):
+                return self.thread(page, place)
+            case VisibleProfile(page=ProfileView() as page, place=ProfilePlace() as place):
+                return self.profile(page, place)
+            case _:
+                return visible
+
+    def folding(self, snapshot: Snapshot, viewer: int) -> Folding:
+        """What a page of `snapshot` shows beside its documents."""
         if self._copies is None:
             return self._overlay.folding(snapshot, viewer)
         items, comments = self._copies.items(snapshot, viewer), self._copies.comments(snapshot, viewer)
         return self._overlay.folding(snapshot, viewer, items, comments)
+
+    def fresh_profile(self, person_id: int, snapshot: Snapshot, viewer: int) -> ProfileView | None:
+        """The profile from the write model that a view of `snapshot` shows instead, None if it shows its own."""
+        return None if self._copies is None else self._copies.profile(person_id, snapshot, viewer)
 
     def _author(self, viewer: int) -> Profile | None:
         view = self.authors.get(viewer, NOBODY)

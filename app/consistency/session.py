@@ -31,10 +31,12 @@ from app.consistency.fresh_copies import FreshCopies
 from app.consistency.monotonic import MonotonicReads
 from app.consistency.overlay import Overlay
 from app.consistency.reads import FreshReads, Parking, Reads, SearchOrder
+from app.consistency.recording import RecordedFreshReads, Recording, recorded
 from app.consistency.restoring import from_events
 from app.consistency.seeing import Seeing
 from app.consistency.staleness import LagMeter
 from app.consistency.strategies import Strategies
+from app.consistency.tape import READ_STORE, Tape
 from app.consistency.trace import TraceLog
 from app.consistency.visible import (
     FeedPlace,
@@ -55,10 +57,8 @@ from app.read_model.documents import (
     FeedPage,
     NotificationPage,
     ParkedEvent,
-    ProfileView,
     Relation,
     Snapshot,
-    ThreadPage,
     Timeline,
 )
 from app.signals import Signals
@@ -77,6 +77,7 @@ class Surroundings:
     signals: Signals
     fresh_reader: FreshReads | None = None
     parking: Parking | None = None
+    tape: Tape | None = None
     trace: TraceLog | None = None
 
 
@@ -97,11 +98,11 @@ class Session:
         self._viewer = viewer
         self._around = surroundings
         self._overlay = surroundings.overlay
-        self._actions = Actions(
-            surroundings.send, self._overlay, surroundings.waits, surroundings.signals, surroundings.parking
-        )
+        self.tape = surroundings.tape or Tape(surroundings.clock)
+        send = self.tape.sending(surroundings.send, lambda command: self.strategies.of(command) == "optimistic")
+        self._actions = Actions(send, self._overlay, surroundings.waits, surroundings.signals, surroundings.parking)
         fresh = surroundings.fresh_reader
-        self._copies = None if fresh is None else FreshCopies(fresh, surroundings.clock)
+        self._copies = None if fresh is None else FreshCopies(RecordedFreshReads(fresh, self.tape), surroundings.clock)
         self._brought = BroughtPosts(surroundings.queries, self._items)
         self._seeing = Seeing(
             self._overlay,
@@ -111,6 +112,7 @@ class Session:
             lambda: self.strategies,
             self._brought,
         )
+        self.recording = Recording(self.tape, self._seeing)
         self._monotonic = MonotonicReads()
         self._posts_of_comments: dict[int, int] = {}
         self._searchable = 0
@@ -182,6 +184,7 @@ class Session:
 
     # Reading, from a pool
 
+    @recorded
     def feed(
         self,
         timeline: Timeline,
@@ -198,6 +201,7 @@ class Session:
         self._prepare(page.snapshot, viewer)
         return self._seeing.feed(page, FeedPlace(timeline, owner, viewer, top=before is None))
 
+    @recorded
     def items(self, post_ids: Collection[int]) -> VisibleFeed:
         """Rows by post id, newest first, with what is pending; those that do not exist are left out."""
         viewer = self._viewer
@@ -205,6 +209,7 @@ class Session:
         self._prepare(page.snapshot, viewer)
         return self._seeing.feed(page, FeedPlace("everyone", 0, viewer, top=False))
 
+    @recorded
     def thread(self, post_id: int, limit: int = 50, after: int | None = None) -> VisibleThread:
         """A post and a page of its comments."""
         viewer = self._viewer
@@ -214,6 +219,7 @@ class Session:
         self._prepare(page.snapshot, viewer)
         return self._seeing.thread(page, ThreadPlace(post_id, viewer, first=after is None))
 
+    @recorded
     def profile(self, person_id: int) -> VisibleProfile:
         """A person's profile; `note` says where own changes of it are if it does not show them."""
         viewer = self._viewer
@@ -233,11 +239,13 @@ class Session:
             return own
         return VisibleProfile(profile=None, relation=Relation(), snapshot=own.snapshot)
 
+    @recorded
     def notifications(self, limit: int = 50, before: int | None = None) -> NotificationPage:
         """What others did that concerns the acting person."""
         viewer = self._viewer
         return self._monotonic.read(lambda: self._around.queries.notifications(viewer, limit=limit, before=before))
 
+    @recorded
     def search(self, query: str, limit: int = 20, order: SearchOrder = "best") -> VisibleSearch:
         """People and posts that match. Own newest words are waited for, up to half a second; then `note` says so."""
         viewer = self._viewer
@@ -269,15 +277,10 @@ class Session:
         self, visible: VisibleFeed | VisibleThread | VisibleProfile
     ) -> VisibleFeed | VisibleThread | VisibleProfile:
         """The same page with the operations as they are now; reads nothing."""
-        match visible:
-            case VisibleFeed(page=FeedPage() as page, place=FeedPlace() as place):
-                return self._seeing.feed(page, place)
-            case VisibleThread(page=ThreadPage() as page, place=ThreadPlace() as place):
-                return self._seeing.thread(page, place)
-            case VisibleProfile(page=ProfileView() as page, place=ProfilePlace() as place):
-                return self._seeing.profile(page, place)
-            case _:
-                return visible
+        folded = self._seeing.again(visible)
+        if self.tape.on:
+            self.recording.folded_again(folded, self._viewer)
+        return folded
 
     def tide(self) -> FeedTide:
         """Everything the tide line is drawn from."""
@@ -302,12 +305,16 @@ class Session:
 
     def projected(self, snapshot: Snapshot, parked: Sequence[ParkedEvent] = ()) -> None:
         """The read store has committed `snapshot`, holding back `parked`. Quick; called on the projector's thread."""
+        if self.tape.on:
+            self.tape.applied(READ_STORE, snapshot)
         self._around.lag.projected(snapshot)
         self._overlay.settle(snapshot, parked)
         self._around.waits.advance(snapshot, {event.seq: event.reason for event in parked})
 
     def indexed(self, position: int) -> None:
         """The search index has committed everything up to `position`."""
+        if self.tape.on:
+            self.tape.indexed(position)
         self._around.waits.advance(Snapshot(position), store="search")
 
     def read_side(self, *, stopped: str = "", rebuilding: bool = False) -> None:

@@ -3,6 +3,7 @@
 Made by the composition root, which hands it the parts of the program. Switched off, it costs nothing.
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,7 @@ from app.signals import Signals
 from app.write_model.command_bus import CommandBus
 
 if TYPE_CHECKING:
+    from app.lab.guarantees import Guarantees
     from app.write_model.database import Database
 
 
@@ -62,6 +64,14 @@ class Laboratory:
     def trace(self) -> TraceLog:
         """The times of the newest commands, from the press to the paint."""
         return self.parts.trace
+
+    @cached_property
+    def guarantees(self) -> "Guarantees":
+        """The promises of a session, checked from the first look on."""
+        from app.lab.guarantees import Guarantees  # noqa: PLC0415 - the lab costs nothing until it is opened
+
+        parts = self.parts
+        return Guarantees(parts.session, parts.queries, parts.read_side, parts.read_side.index.position)
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         """Write the kept traces, or one of them, for Perfetto; how many spans. Raises `EnvironmentFault`."""

@@ -11,14 +11,16 @@ from app.clock import ManualClock
 from app.commands import Answer, AnyCommand, CommandId, CreatePost, Receipt, Rejected
 from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
+from app.consistency.session_guarantees import SessionGuarantees
 from app.consistency.staleness import LagMeter
 from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
 from app.drafts import DraftFolder
-from app.errors import StoreFull
+from app.errors import InvalidInput, StoreFull
 from app.ids import IdSource
 from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
+from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.media import MediaStore
 from app.read_model.documents import ParkedEvent
 from app.settings import SettingsFile
@@ -77,11 +79,38 @@ class StillLag:
         return LagReading(0, 0, 0, None, None, None, (), 0, 0)
 
 
+class NoGuarantees:
+    """Promises that nobody checks: the counts are nought, or what a test puts there."""
+
+    def __init__(self) -> None:
+        self.now = GuaranteesReading(SessionGuarantees().verdict())
+        self.exported: list[tuple[Path, HistoryForm]] = []
+
+    def reading(self) -> GuaranteesReading:
+        return self.now
+
+    def begin_breaking(self) -> None:
+        self.now = replace(self.now, breaking=True)
+
+    def end_breaking(self) -> None:
+        self.now = replace(self.now, breaking=False)
+
+    def export(self, path: Path, form: HistoryForm) -> int:
+        self.exported.append((path, form))
+        return 3
+
+    def check(self, path: Path) -> GuaranteesReading:
+        if not path.exists():
+            raise InvalidInput("history", f"{path.name} cannot be read; nothing was checked.")
+        return replace(self.now, source=path.name)
+
+
 class NoLab:
     """Experiments that nobody makes: nothing was measured."""
 
     def __init__(self, trace: TraceLog) -> None:
         self.trace = trace
+        self.guarantees = NoGuarantees()
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")

@@ -5,6 +5,31 @@ from typing import Protocol
 
 from app.commands import CommandId
 from app.consistency.trace import TraceLog
+from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
+
+
+class Guarantees(Protocol):
+    """The session guarantees of the running program."""
+
+    def reading(self) -> GuaranteesReading:
+        """Where the check stands."""
+        ...
+
+    def begin_breaking(self) -> None:
+        """Slow the read side and show nothing ahead of it."""
+        ...
+
+    def end_breaking(self) -> None:
+        """Put that back."""
+        ...
+
+    def export(self, path: Path, form: HistoryForm) -> int:
+        """Write the history; how many records. Pool. Raises `DataFolderUnusable`."""
+        ...
+
+    def check(self, path: Path) -> GuaranteesReading:
+        """Check a history from a file. Pool. Raises `InvalidInput`."""
+        ...
 
 
 class Laboratory(Protocol):
@@ -13,6 +38,11 @@ class Laboratory(Protocol):
     @property
     def trace(self) -> TraceLog:
         """The times of the newest commands."""
+        ...
+
+    @property
+    def guarantees(self) -> Guarantees:
+        """The promises of a session; asking for them begins the recording."""
         ...
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:

@@ -1,5 +1,7 @@
 """The scenes of the lab: each holds the real pipeline, on a scratch copy with a stepped clock, at a telling moment."""
 
+from functools import partial
+
 from ui import cast
 from ui.places import Place
 from ui.scene_play import Play, Scene, calm_lag, live
@@ -48,6 +50,35 @@ def _pipeline(play: Play) -> None:
     play.pass_time(120)
 
 
+def _watched(play: Play) -> None:
+    play.stage.project()
+    play.stage.program.lab.guarantees.reading()
+    live(play, 5, calm_lag)
+    for _read in range(4):
+        play.like()
+        play.stage.settle()
+        play.pass_time(7)
+        play.stage.project()
+        play.stage.program.session.feed("home", play.me)
+
+
+def _missed_writes(play: Play) -> None:
+    program = play.stage.program
+    program.lab.guarantees.begin_breaking()
+    for act in (partial(play.post, cast.LOW_WATER), play.edit):
+        act()
+        play.stage.settle()
+        play.pass_time(400)
+        program.session.feed("home", play.me)
+        play.pass_time(700)
+
+
+def _reached_at_last(play: Play) -> None:
+    play.pass_time(1_900)
+    play.stage.project()
+    play.pass_time(200)
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
     "lab-trace": Scene(
@@ -57,5 +88,13 @@ LAB_SCENES: dict[str, Scene] = {
         (_like_slowed, _come_due),
         place=Place("lab", "trace"),
     ),
+    "lab-guarantees": Scene(
+        "own writes are missed while the read side is slowed, and one of them is applied at last",
+        _watched,
+        _missed_writes,
+        (_reached_at_last,),
+        place=Place("lab", "guarantees"),
+    ),
+    "lab-guarantees-hold": Scene("all four promises hold", _watched, place=Place("lab", "guarantees")),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""
