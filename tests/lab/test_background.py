@@ -101,7 +101,7 @@ def counted(world: World, *tables: str) -> Sequence[int]:
 
 def test_it_makes_what_it_was_asked_for_and_says_so(sea: Filling, world: World) -> None:
     sentence = sea.filling.start(sea.progress).result(PATIENCE_S)
-    assert sentence == "Done: 20 people and 120 posts were made."
+    assert sentence == "Done: 20 people and 120 posts of the demo are here."
     assert counted(world, "people", "posts", "comments") == [20, 120, 200]
 
 
@@ -134,7 +134,7 @@ def test_cancelled_it_stops_soon_and_keeps_what_was_made(sea: Filling, world: Wo
     assert sentence.startswith("Stopped: ")
     assert sea.told[-1][0] < 1
     people, posts = counted(world, "people", "posts")
-    assert sentence == f"Stopped: {people} people and {posts} posts were made."
+    assert sentence == f"Stopped: {people} people and {posts} posts of the demo are here."
     assert sea.undelayed == ["begun", "ended"]
 
 
