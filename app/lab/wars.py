@@ -160,7 +160,7 @@ def _first(responses: Draws, lacking: Draws, count: int) -> tuple[Draws, Draws]:
     if count == len(responses):
         return _greatest(responses), _least(lacking)
     if count == 1:
-        order: npt.NDArray[np.intp] = responses.argmin(axis=0, keepdims=True)
+        order = np.argmin(responses, axis=0, keepdims=True)
     else:
         # Copies that answer at the same moment count once each, so ranks are needed, not a limit of time.
         order = np.argpartition(responses, count - 1, axis=0)[:count]
