@@ -21,6 +21,7 @@ from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
 from app.consistency.staleness import LagMeter
 from app.consistency.strategies import Strategies, strategies_from
+from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
 from app.drafts import DraftFolder
@@ -38,6 +39,7 @@ from app.write_model.command_bus import CommandBus, OnCommit
 if TYPE_CHECKING:
     from app.cli.progress import Advance
     from app.fresh_reader import FreshReader
+    from app.lab.laboratory import Laboratory
     from app.lab.stage import Stage
     from app.write_model.database import Database
     from app.write_model.outbox import Outbox
@@ -85,6 +87,7 @@ class Tideline:
         )
         self.lag_meter = LagMeter(self.clock)
         self.lag_meter.resume(self.queries.snapshot(), 0)
+        self.trace = TraceLog()
         self.overlay = Overlay(self.clock, self.signals)
         self.waits = Waits(self.clock)
         self.session = Session(self.settings.value.acting_as, self._surroundings(), self._strategies())
@@ -107,6 +110,7 @@ class Tideline:
         self._database: Database | None = None
         self._outbox: Outbox | None = None
         self._fresh: FreshReader | None = None
+        self._lab: Laboratory | None = None
         self._opening = threading.RLock()
         self._closed = threading.Event()
         self._timekeeper = threading.Thread(target=self._keep_time, name="timekeeper")
@@ -219,6 +223,15 @@ class Tideline:
         """What the sync card shows."""
         return self.session.reading()
 
+    @property
+    def lab(self) -> "Laboratory":
+        """The experiments of the lab; nothing of it is loaded before it is asked for."""
+        if self._lab is None:
+            from app.lab.laboratory import Laboratory
+
+            self._lab = Laboratory(self, RESOURCES)
+        return self._lab
+
     def begin(self) -> None:
         """Start the writer, which opens and migrates the write side, and then the projector. Called once."""
         if not self._begun:
@@ -231,6 +244,8 @@ class Tideline:
         if self._closed.is_set():
             return
         self._closed.set()
+        if self._lab is not None:
+            self._lab.close()
         self.demo.cancel()
         self.company.stop()
         self.demo.join()

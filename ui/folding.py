@@ -5,6 +5,7 @@ import msgspec
 from ui.theme import COLUMN_MAX_PX
 
 NAVIGATION_PX = 232
+RAIL_PX = 84
 SIDE_PX = 300
 MARGIN_PX = 32
 NARROW_MARGIN_PX = 14
@@ -32,6 +33,11 @@ class Folding(msgspec.Struct, frozen=True):
     top: int
 
     @property
+    def rail(self) -> bool:
+        """Whether the navigation shows icons with a word under each."""
+        return self.navigation[1] == RAIL_PX
+
+    @property
     def narrow(self) -> bool:
         """Whether the navigation is folded away."""
         return self.navigation[1] == 0
@@ -42,10 +48,15 @@ class Folding(msgspec.Struct, frozen=True):
         return self.side[1] == 0
 
 
-def fold(width: int) -> Folding:
-    """Place the parts in a window `width` wide: side by side and centred together, as many as fit."""
+def fold(width: int, *, wide: bool = False) -> Folding:
+    """Place the parts in a window `width` wide: side by side and centred together, as many as fit.
+
+    A `wide` view (the lab) takes the whole window beside a navigation of icons.
+    """
     if width < NAVIGATION_FROM_PX:
         return Folding((0, 0), (0, width), (width, 0), NARROW_MARGIN_PX, TOP_BAR_PX)
+    if wide:
+        return Folding((0, RAIL_PX), (RAIL_PX, width - RAIL_PX), (width, 0), MARGIN_PX, 0)
     side = SIDE_PX if width >= SIDE_FROM_PX else 0
     centre = min(CENTRE_MAX_PX, width - NAVIGATION_PX - side)
     left = (width - NAVIGATION_PX - centre - side) // 2

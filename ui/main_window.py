@@ -17,7 +17,7 @@ from ui.app_bridge import AppBridge
 from ui.centre import Centre
 from ui.feed.images import ImageLoader
 from ui.first_start import WelcomePage
-from ui.folding import fold
+from ui.folding import Folding, fold
 from ui.icons import Icons
 from ui.layers import Layers
 from ui.navigation import Navigation
@@ -145,8 +145,12 @@ class MainWindow(QWidget):
 
     # Layout
 
+    @property
+    def _folding(self) -> Folding:
+        return fold(self.width(), wide=self.here.kind == "lab")
+
     def _arrange(self) -> None:
-        folding = fold(self.width())
+        folding = self._folding
         for part, (left, width) in (
             (self.navigation, folding.navigation),
             (self.centre, folding.centre),
@@ -154,9 +158,10 @@ class MainWindow(QWidget):
         ):
             part.setGeometry(left, 0, width, self.height())
             part.setVisible(width > 0)
+        self.navigation.set_rail(folding.rail)
         self.centre.set_folding(folding)
         self.views.set_folding(folding)
-        self.navigation.offer_sync(offered=folding.side_folded)
+        self.navigation.offer_sync(offered=folding.side_folded and not folding.rail)
         self.layers.set_folding(folding)
         if not folding.side_folded and not self.layers.shows(self.side.shelf):
             self.side.take_back()
@@ -177,6 +182,7 @@ class MainWindow(QWidget):
         self.navigation.people.connect(self.layers.open_people)
         self.centre.header.back.connect(self.back)
         self.centre.header.back_to_normal.connect(self._back_to_normal)
+        self.views.back_to_normal.connect(self._back_to_normal)
         for field in (self.side.search, self.centre.header.search):
             field.asked.connect(lambda words: self.go(Place("search", words)))
             field.left.connect(self._leave_search)
@@ -241,14 +247,14 @@ class MainWindow(QWidget):
         if state.no_store:
             self.centre.show_view(self.centre.no_store, over=True)
             return
+        self._arrange()
         view, title = self.views.show_place(place)
         moves = self.focusWidget() is None or self.centre.views.isAncestorOf(self.focusWidget())
-        self.centre.show_view(view, title, over=place.kind in (*FEEDS, "profile"))
+        self.centre.show_view(view, title, over=place.kind in (*FEEDS, "profile", "lab"))
         self.centre.show_read_side(state)
         if moves:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
-        folding = fold(self.width())
-        self.centre.header.offer_search(place.kind == "search" and folding.side_folded)
+        self.centre.header.offer_search(place.kind == "search" and self._folding.side_folded)
         if place.kind == "search":
             for field in (self.side.search, self.centre.header.search):
                 field.show_words(place.argument)
@@ -259,7 +265,7 @@ class MainWindow(QWidget):
 
     def _search(self) -> None:
         field = self.side.search
-        if fold(self.width()).side_folded:
+        if self._folding.side_folded:
             if self.here.kind != "search":
                 self.go(Place("search"))
             field = self.centre.header.search
@@ -277,7 +283,7 @@ class MainWindow(QWidget):
         self.views.take_focus()
 
     def _show_sync(self) -> None:
-        if fold(self.width()).side_folded:
+        if self._folding.side_folded:
             self.layers.open_sync(self.side.shelf)
         else:
             self.sync_card.slider.setFocus(Qt.FocusReason.TabFocusReason)

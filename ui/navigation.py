@@ -1,24 +1,27 @@
 """The navigation at the left: the places to go, a new post, and at the bottom the person who acts."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.buttons import PaintedButton, PillButton, focus_ring
 from ui.face import Face
 from ui.feed.images import ImageLoader
-from ui.folding import NAVIGATION_PX
+from ui.folding import NAVIGATION_PX, RAIL_PX
 from ui.icons import Icons
 from ui.logo import paint_logo
-from ui.places import PLACES
+from ui.places import PLACES, RAIL_WORDS
 from ui.theme import Look, font
 
 _LEFT_PX = 18
 _ROW_PX = 42
 _PITCH_PX = 46
-_TIGHT_PX = 28
+_TIGHT_PX = 25
 _TOP_PX = 68
 _PERSON_PX = 54
+_RAIL_ROW_PX = 56
+_RAIL_PITCH_PX = 62
+_RAIL_EDGE_PX = 8
 _FACE_PX = 40
 _VCENTER = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -50,7 +53,19 @@ class Navigation(QWidget):
         self.person = PersonButton(look, icons, images, self)
         self.person.clicked.connect(self.people)
         self._chosen = ""
+        self._rail = False
         look.changed.connect(self.update)
+
+    def set_rail(self, rail: bool) -> None:
+        """Show icons with a word under each, beside a view that needs the room."""
+        if rail != self._rail:
+            self._rail = rail
+            for name, row in self.rows.items():
+                row.show_rail(RAIL_WORDS.get(name, PLACES[name][0]) if rail else "")
+            self.sync_row.show_rail("Sync" if rail else "")
+            self.compose.setVisible(not rail)
+            self._arrange()
+            self.update()
 
     def show_chosen(self, place: str) -> None:
         """Mark the place that is shown; '' or another name marks none."""
@@ -80,12 +95,18 @@ class Navigation(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self._rail:
+            paint_logo(painter, QRectF(RAIL_PX / 2 - 16, 14, 32, 32), self._look.theme)
+            return
         paint_logo(painter, QRectF(32, 19, 28, 28), self._look.theme)
         painter.setFont(font(22, QFont.Weight.DemiBold))
         painter.setPen(self._look.theme.color("text"))
         painter.drawText(QRectF(70, 15, 150, 36), _VCENTER, "Tideline")
 
     def _arrange(self) -> None:
+        if self._rail:
+            self._arrange_rail()
+            return
         rows = [*self.rows.values(), *([self.sync_row] if self.sync_row.isVisibleTo(self) else [])]
         room = self.height() - _TOP_PX - _PERSON_PX - 12 - _ROW_PX - 12
         pitch = min(_PITCH_PX, max(_TIGHT_PX, room // len(rows)))
@@ -95,6 +116,19 @@ class Navigation(QWidget):
         y = _TOP_PX + len(rows) * pitch + (14 if pitch == _PITCH_PX else 4)
         self.compose.setGeometry(_LEFT_PX, y, width, _ROW_PX)
         self.person.setGeometry(_LEFT_PX, self.height() - _PERSON_PX - 11, width, _PERSON_PX)
+
+    def _arrange_rail(self) -> None:
+        """The places from the top, settings and the person at the foot."""
+        settings = self.rows["settings"]
+        rows = [row for row in self.rows.values() if row is not settings]
+        width = self.width() - 2 * _RAIL_EDGE_PX
+        person_y = self.height() - _PERSON_PX - 11
+        pitch = min(_RAIL_PITCH_PX, max(_TIGHT_PX, (person_y - _TOP_PX - 8) // (len(rows) + 1)))
+        height = min(_RAIL_ROW_PX, pitch)
+        for index, row in enumerate(rows):
+            row.setGeometry(_RAIL_EDGE_PX, _TOP_PX + index * pitch, width, height)
+        settings.setGeometry(_RAIL_EDGE_PX, person_y - pitch, width, height)
+        self.person.setGeometry((self.width() - 56) // 2, person_y, 56, _PERSON_PX)
 
     def _clicked(self, place: str) -> None:
         self.show_chosen(self._chosen)
@@ -110,6 +144,7 @@ class NavigationRow(PaintedButton):
         self._icon = icon
         self._words = words
         self._badge = ""
+        self._rail = ""
         self.setCheckable(True)
         self.toggled.connect(self.update)
 
@@ -125,6 +160,12 @@ class NavigationRow(PaintedButton):
             self.setAccessibleName(f"{self._words}, {words} new" if words else self._words)
             self.update()
 
+    def show_rail(self, words: str) -> None:
+        """Show these short words under the icon; '' for the words beside it."""
+        self._rail = words
+        self.setToolTip(self._words if words and words != self._words else "")
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self.look.theme
         painter = QPainter(self)
@@ -135,6 +176,9 @@ class NavigationRow(PaintedButton):
             painter.setBrush(theme.color("chosen" if self.isChecked() or self.isDown() else "hover"))
             painter.drawRoundedRect(rect, 12, 12)
         ink = theme.color("accent" if self.isChecked() else "text")
+        if self._rail:
+            self._paint_rail(painter, rect, ink)
+            return
         self._icons.paint(painter, self._icon, QRectF(16, rect.center().y() - 10, 20, 20), ink)
         painter.setFont(font(16, QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium))
         painter.setPen(ink)
@@ -143,6 +187,21 @@ class NavigationRow(PaintedButton):
             self._paint_badge(painter, rect)
         if self.ringed and self.hasFocus():
             focus_ring(painter, rect, 12, theme)
+
+    def _paint_rail(self, painter: QPainter, rect: QRectF, ink: QColor) -> None:
+        named = rect.height() >= _ROW_PX
+        y = 9 if named else rect.center().y() - 10
+        self._icons.paint(painter, self._icon, QRectF(rect.center().x() - 10, y, 20, 20), ink)
+        if named:
+            painter.setFont(font(12, QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium))
+            painter.setPen(ink if self.isChecked() else self.look.theme.color("muted"))
+            painter.drawText(QRectF(0, 32, rect.width(), 18), Qt.AlignmentFlag.AlignCenter, self._rail)
+        if self._badge:
+            painter.setPen(QPen(self.look.theme.color("background"), 2))
+            painter.setBrush(self.look.theme.color("accent"))
+            painter.drawEllipse(QRectF(rect.center().x() + 6, y - 3, 10, 10))
+        if self.ringed and self.hasFocus():
+            focus_ring(painter, rect, 12, self.look.theme)
 
     def _paint_badge(self, painter: QPainter, rect: QRectF) -> None:
         theme = self.look.theme
@@ -187,6 +246,11 @@ class PersonButton(PaintedButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("chosen"))
             painter.drawRoundedRect(rect, 14, 14)
+        if self.width() < RAIL_PX:  # the face alone
+            if self.ringed and self.hasFocus():
+                focus_ring(painter, rect, 14, theme)
+            return
+        if self.hovered or self.isDown():
             caret = QRectF(rect.right() - 26, rect.center().y() - 8, 16, 16)
             self._icons.paint(painter, "caret-up", caret, theme.color("muted"))
         if not self._handle:

@@ -11,14 +11,18 @@ PLACES: dict[str, tuple[str, str]] = {
     "notifications": ("Notifications", "bell"),
     "bookmarks": ("Bookmarks", "bookmark-simple"),
     "profile": ("Profile", "user"),
+    "lab": ("Lab", "flask"),
     "settings": ("Settings", "gear-six"),
 }
 """What the navigation offers: the words and the icon of each."""
 
+RAIL_WORDS = {"notifications": "Alerts", "bookmarks": "Saved"}
+"""Shorter words for the narrow navigation beside the lab."""
+
 FEEDS = ("home", "everyone", "bookmarks", "likes", "tag")
 """The kinds that the feed column shows."""
 
-KINDS = (*FEEDS, "thread", "profile", "search", "notifications", "settings", "composer")
+KINDS = (*FEEDS, "thread", "profile", "search", "notifications", "settings", "composer", "lab")
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -63,10 +67,10 @@ class Trail:
         return len(self._places) > 1
 
     def go(self, place: Place) -> None:
-        """Go on to `place`; words typed on in a search replace the search before."""
+        """Go on to `place`; words typed on in a search, and another tab of the lab, replace what was shown before."""
         if place == self.here:
             return
-        if place.kind == self.here.kind == "search":
+        if place.kind == self.here.kind and place.kind in ("search", "lab"):
             self._places.pop()
         self._places.append(place)
         del self._places[:-50]

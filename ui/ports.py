@@ -21,6 +21,7 @@ from app.media import MediaItem
 from app.read_model.documents import ParkedEvent, PersonHit, PostCard, Timeline
 from app.settings import SettingsFile
 from app.signals import Signals
+from ui.lab.ports import Laboratory
 
 
 class Queries(Reads, Protocol):
@@ -128,6 +129,8 @@ class Program(Protocol):
     def company(self) -> CompanyPort: ...
     @property
     def demo(self) -> Filling: ...
+    @property
+    def lab(self) -> Laboratory: ...
 
 
 class Stage(Protocol):

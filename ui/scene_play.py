@@ -9,6 +9,7 @@ from app.errors import Mistake
 from app.read_model.documents import PostCard
 from app.settings import Settings
 from ui import cast
+from ui.places import HOME, Place
 from ui.ports import Stage
 
 HOUR_MS = 3_600_000
@@ -59,6 +60,18 @@ class Play:
     def pass_time(self, milliseconds: float) -> None:
         """Step the clock."""
         self.stage.clock.advance(milliseconds)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`before` plays before the window opens, `after` once its first page is shown."""
+
+    tells: str
+    before: Callable[[Play], None]
+    after: Callable[[Play], None] | None = None
+    bare: bool = False
+    size: tuple[int, int] | None = None
+    place: Place = HOME
 
 
 def set_stage(stage: Stage, *, bare: bool) -> Play:

@@ -3,26 +3,11 @@
 Each is played on a scratch copy of the person's own data, or on the cast of `ui.cast` where there is none.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from app.commands import CreatePost, RegisterPerson, SetBookmark, SetFollow
 from app.errors import InvalidInput
 from ui import cast
-from ui.places import HOME, Place
-from ui.scene_play import Play, calm_lag, drift, live, reopened, slow_lag
-
-
-@dataclass(frozen=True)
-class Scene:
-    """`before` plays before the window opens, `after` once its first page is shown."""
-
-    tells: str
-    before: Callable[[Play], None]
-    after: Callable[[Play], None] | None = None
-    bare: bool = False
-    size: tuple[int, int] | None = None
-    place: Place = HOME
+from ui.lab.scenes import LAB_SCENES
+from ui.scene_play import Play, Scene, calm_lag, drift, live, reopened, slow_lag
 
 
 def scene_named(name: str) -> Scene:
@@ -243,5 +228,6 @@ SCENES: dict[str, Scene] = {
     "emoji": Scene("emoji, alone and joined", _emoji),
     "new-posts-pill": Scene("others have posted since the page was read", _nothing, _others_post),
     "narrow": Scene("the tide in a window 480 pixels wide", _tide, size=(480, 800)),
+    **LAB_SCENES,
 }
 """Every scene by name."""

@@ -24,8 +24,8 @@ from ui.icons import Icons
 from ui.main_window import MainWindow
 from ui.places import HOME, Place, parse_place
 from ui.ports import Program, Stage
-from ui.scene_play import Play, set_stage
-from ui.scenes import Scene, scene_named
+from ui.scene_play import Play, Scene, set_stage
+from ui.scenes import scene_named
 from ui.start import make_application
 from ui.theme import Look
 

@@ -13,6 +13,7 @@ from ui.feed.reading import FeedSpec
 from ui.feed.view import FeedView
 from ui.folding import Folding
 from ui.icons import Icons
+from ui.lab.view import LabView
 from ui.notifications import NotificationsView
 from ui.places import HOME, PLACES, Place
 from ui.ports import Program
@@ -46,6 +47,7 @@ class Views(QObject):
     search = Signal()
     help = Signal()
     sync = Signal()
+    back_to_normal = Signal()
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ class Views(QObject):
         self._search: SearchView | None = None
         self._notifications: NotificationsView | None = None
         self._settings: SettingsView | None = None
+        self._lab: LabView | None = None
         self.own_handle = ""
         self.column = FeedColumn(program, bridge, look, icons, images, preferences, parent)
         self.column.hide()  # until it is asked for: another view may be the first
@@ -115,7 +118,7 @@ class Views(QObject):
     def busy(self) -> bool:
         """Whether what is shown still waits for something that it asked for."""
         shown = self._shown
-        return bool(isinstance(shown, ThreadView | ProfileView | SearchView | SettingsView) and shown.busy)
+        return bool(isinstance(shown, ThreadView | ProfileView | SearchView | SettingsView | LabView) and shown.busy)
 
     def _view_of(self, place: Place) -> tuple[QWidget, str]:
         match place.kind:
@@ -129,6 +132,8 @@ class Views(QObject):
                 return self._show_notifications(), PLACES["notifications"][0]
             case "settings":
                 return self._show_settings(), PLACES["settings"][0]
+            case "lab":
+                return self._show_lab(place.argument), ""
             case _:
                 return self.column, self._show_feed(place)
 
@@ -210,6 +215,16 @@ class Views(QObject):
         view.refresh()
         return view
 
+    def _show_lab(self, tab: str) -> LabView:
+        view = self._lab
+        if view is None:
+            view = LabView(self._program, self._bridge, self._look, self._icons, self._parent)
+            view.went.connect(lambda name: self.went.emit(Place("lab", name)))
+            view.back_to_normal.connect(self.back_to_normal)
+            self._lab = view
+        view.show_tab(tab)
+        return view
+
     def _make_room(self) -> None:
         """Follow the window's size; behind a header, leave room for it over the water."""
         folding = self._folding
@@ -219,6 +234,8 @@ class Views(QObject):
         self.column.set_room(folding.margin, top)
         if self._profile is not None:
             self._profile.set_room(folding.margin, folding.top + HEADER_PX)
+        if self._lab is not None:
+            self._lab.set_room(folding.margin, folding.top)
         for view in (self._thread, self._search, self._notifications, self._settings):
             if view is not None:
                 view.set_margin(folding.margin)

@@ -15,6 +15,7 @@ from typer._click.exceptions import ClickException  # Typer carries its own clic
 from app.bootstrap import Tideline, WindowRows
 from app.cli import reading, upkeep, writing
 from app.cli.arguments import Arguments, default_folder
+from app.cli.lab_commands import lab_group
 from app.commands import (
     AddComment,
     AnyCommand,
@@ -103,6 +104,7 @@ class _Parser:
         self._add_reading()
         self._add_upkeep()
         self._add_measuring()
+        self._app.add_typer(lab_group(json=self._json), name="lab")
 
     def _open(self) -> Tideline:
         return Tideline(self._folder, project=self._project)

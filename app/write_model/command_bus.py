@@ -88,6 +88,21 @@ class CommandBus:
                 self._started = True
                 self._thread.start()
 
+    def work(self) -> int:
+        """Commit what waits on the calling thread, and give the number of commands; for a program of one thread.
+
+        Not together with `start`. Raises `Mistake` if the writer's own thread runs.
+        """
+        with self._lock:
+            if self._started:
+                raise Mistake("A bus whose thread runs cannot be driven by hand; nothing was changed.")
+        done = 0
+        while not self._requests.empty():
+            group, _ending = self._next_group()
+            self._commit(group)
+            done += sum(len(request.commands) for request in group)
+        return done
+
     def submit(self, command: AnyCommand) -> Future[Answer]:
         """Queue a command. The future has its answer, or fails with `EnvironmentFault` (full, stopped, …) or `Mistake`.
 
@@ -128,6 +143,7 @@ class CommandBus:
             while request := self._requests.get():
                 request.future.set_exception(_stopped())
             self._requests.put(None)
+            self._close_writer()
 
     def _enqueue(self, commands: Sequence[AnyCommand]) -> "Future[list[Outcome]]":
         request = _Request(commands)

@@ -12,6 +12,7 @@ from app.commands import Answer, AnyCommand, CreatePost, Receipt, Rejected
 from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
 from app.consistency.staleness import LagMeter
+from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
 from app.drafts import DraftFolder
@@ -69,6 +70,13 @@ class StillLag:
         return LagReading(0, 0, 0, None, None, None, (), 0, 0)
 
 
+class NoLab:
+    """Experiments that nobody makes: nothing was measured."""
+
+    def __init__(self) -> None:
+        self.trace = TraceLog()
+
+
 class NoCompany:
     """Nobody else is there."""
 
@@ -104,6 +112,7 @@ class Shore:
         self.read_side = StillReadSide(self.signals)
         self.lag = StillLag()
         self.company = NoCompany()
+        self.lab = NoLab()
         self.demo = NoDemo()
         self.sent: list[tuple[AnyCommand, Future[Answer]]] = []
         self.committed: list[AnyCommand] = []

@@ -1,0 +1,21 @@
+"""The group `lab`: the experiments that need no window. Each command lives in the file of its own topic."""
+
+from collections.abc import Callable
+
+import typer
+
+AddCommands = Callable[[typer.Typer, bool], None]
+"""Adds the commands of one topic to the group; the flag says whether they print JSON."""
+
+
+def lab_group(*, json: bool) -> typer.Typer:
+    """The group with everything that the lab does without a window."""
+    group = typer.Typer(no_args_is_help=True, help="Experiments with consistency lag, without a window.")
+    group.callback()(lambda: None)  # a group, whatever number of commands it has
+    for add in _topics():
+        add(group, json)
+    return group
+
+
+def _topics() -> tuple[AddCommands, ...]:
+    return ()

@@ -1,0 +1,155 @@
+"""A page of the lab: a headline that says what is happening now, a line that says why or how long, and a body."""
+
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QFont, QFontMetricsF, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from ui.app_bridge import AppBridge
+from ui.icons import Icons
+from ui.lab.panel import SHADOW_PX
+from ui.lab.ports import Laboratory
+from ui.ports import Program
+from ui.theme import Look, font
+
+HEAD_PX = 84
+TIGHT_HEAD_PX = 70
+REFRESH_MS = 66
+"""A live page is read anew 15 times a second, and only while it is seen."""
+
+
+class LabSurroundings:
+    """What every page works with; made once, by the lab's view."""
+
+    def __init__(self, program: Program, lab: Laboratory, bridge: AppBridge, look: Look, icons: Icons) -> None:
+        self.program = program
+        self.lab = lab
+        self.bridge = bridge
+        self.look = look
+        self.icons = icons
+
+
+class LabPage(QWidget):
+    """Subclasses make `body`, may set `action`, and override `refresh`, which is called while the page is seen.
+
+    `body` fills what is left under the head; where the window is lower than `body_height`, it scrolls.
+    """
+
+    live = True
+    """Whether the page moves by itself; a page that does not is refreshed only when it is shown."""
+
+    body_height = 600
+
+    def __init__(self, around: LabSurroundings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.around = around
+        self.look = around.look
+        self.icons = around.icons
+        self._headline = ""
+        self._subline = ""
+        self._margin = 24
+        self._action: QWidget | None = None
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.body = QWidget()
+        self.body.setAutoFillBackground(False)
+        self._scroll.setWidget(self.body)
+        self._timer = QTimer(self, interval=REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.look.changed.connect(self.update)
+
+    @property
+    def headline(self) -> str:
+        """What is happening now."""
+        return self._headline
+
+    @property
+    def subline(self) -> str:
+        """Why, or for how long."""
+        return self._subline
+
+    @property
+    def busy(self) -> bool:
+        """Whether it waits for something that it asked for; a picture of it is taken after that."""
+        return False
+
+    def refresh(self) -> None:
+        """Read anew what is shown. On the GUI thread, so it hands what takes long to the pool."""
+
+    def show_head(self, headline: str, subline: str = "") -> None:
+        """Say what is happening."""
+        if (headline, subline) != (self._headline, self._subline):
+            self._headline, self._subline = headline, subline
+            self.setAccessibleName(headline)
+            self.setAccessibleDescription(subline)
+            self.update(0, 0, self.width(), HEAD_PX)
+
+    def set_action(self, action: QWidget) -> None:
+        """Put a button, or a row of them, at the right of the head."""
+        self._action = action
+        action.setParent(self)
+        action.show()
+        self.arrange()
+
+    def set_margin(self, margin: int) -> None:
+        """How far the content is from the view's edges."""
+        self._margin = margin
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Lay out the head's action and the body for the present size."""
+        outer = self._margin - SHADOW_PX
+        head = HEAD_PX if self.height() >= 560 else TIGHT_HEAD_PX
+        self._scroll.setGeometry(outer, head - SHADOW_PX, self.width() - 2 * outer, self.height() - head)
+        room = self._scroll.viewport().size()
+        self.body.resize(room.width(), max(room.height(), self.height_for(room.width())))
+        if self._action is not None:
+            size = self._action.sizeHint()
+            right = self.width() - self._margin
+            self._action.setGeometry(QRect(right - size.width(), (head - size.height()) // 2, *size.toTuple()))
+            self._action.raise_()
+        self.update()
+
+    def height_for(self, _width: int) -> int:
+        """The least height of the body at a width; more than there is scrolls."""
+        return self.body_height
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+        if self.live:
+            self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self.look.theme
+        painter = QPainter(self)
+        right = self.width() - self._margin
+        if self._action is not None and self._action.isVisible():
+            right = self._action.x() - 16
+        room = right - self._margin
+        for words, px, weight, token, top, height in (
+            (self._headline, 22, QFont.Weight.DemiBold, "text", 14, 30),
+            (self._subline, 15, QFont.Weight.Normal, "muted", 44, 24),
+        ):
+            made = font(px, weight)
+            metrics = QFontMetricsF(made)
+            if metrics.horizontalAdvance(words) > room and px == 22:
+                made = font(18, weight)
+                metrics = QFontMetricsF(made)
+            painter.setFont(made)
+            painter.setPen(theme.color(token))
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(self._margin, top, room, height), _LEFT, shown)
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

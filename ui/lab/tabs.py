@@ -1,0 +1,150 @@
+"""The tabs of the lab in their order, and the bar over its pages; those that find no room stand under 'More'."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QTabBar, QWidget
+
+from ui.buttons import PillButton, focus_ring, shows_ring
+from ui.icons import Icons
+from ui.lab.page import LabPage, LabSurroundings
+from ui.theme import Look, font
+
+HEIGHT_PX = 46
+_PADDING = 13
+_MORE_PX = 78
+
+
+class LabTab(NamedTuple):
+    """A tab: its name in addresses ('lab:trace'), its words, and what makes its page when it is first shown."""
+
+    name: str
+    words: str
+    make: Callable[[LabSurroundings], LabPage]
+
+
+def lab_tabs() -> tuple[LabTab, ...]:
+    """Every tab, in order. Their modules are imported here, when the lab is first opened."""
+    from ui.lab.pipeline.page import PipelinePage  # noqa: PLC0415 - the lab costs nothing until it is opened
+
+    return (LabTab("pipeline", "Pipeline", PipelinePage),)
+
+
+LAB_TABS = ("pipeline",)
+"""The names that `--view lab:NAME` takes; the first is shown without one."""
+
+
+class LabTabs(QTabBar):
+    """`chosen(name)` when a person changes to another tab."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, icons: Icons, tabs: tuple[LabTab, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._tabs = tabs
+        self._telling = False
+        self._ringed = False
+        self.setAccessibleName("Experiments")
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.more = PillButton(look, icons, "More", kind="link", icon="caret-down", px=14, height=32, parent=parent)
+        self.more.clicked.connect(self._open_more)
+        self.more.hide()
+        for tab in tabs:
+            self.addTab(tab.words)
+        self.currentChanged.connect(self._changed)
+        look.changed.connect(self.update)
+
+    @property
+    def name(self) -> str:
+        """The tab that is shown."""
+        return self._tabs[self.currentIndex()].name
+
+    def show_name(self, name: str) -> None:
+        """Mark a tab as the one shown; rings nothing."""
+        self._telling = True
+        index = next((at for at, tab in enumerate(self._tabs) if tab.name == name), 0)
+        self.setTabVisible(index, True)
+        self.setCurrentIndex(index)
+        self._telling = False
+        self._fit()
+
+    def fit(self, width: int) -> None:
+        """Show as many tabs as `width` pixels hold, the current one in any case; the rest stand under 'More'."""
+        self.resize(width, HEIGHT_PX)
+        self._fit()
+
+    def tabSizeHint(self, index: int) -> QSize:
+        return QSize(round(QFontMetricsF(_font()).horizontalAdvance(self.tabText(index))) + 2 * _PADDING, HEIGHT_PX)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(_font())
+        pointer = self.mapFromGlobal(self.cursor().pos()) if self.underMouse() else None
+        over = self.tabAt(pointer) if pointer is not None else -1
+        for index in range(self.count()):
+            if not self.isTabVisible(index):
+                continue
+            rect = QRectF(self.tabRect(index))
+            current = index == self.currentIndex()
+            painter.setPen(theme.color("text" if current or index == over else "muted"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
+            if current:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color("accent"))
+                painter.drawRoundedRect(QRectF(rect.left() + 5, rect.bottom() - 3, rect.width() - 10, 3), 1.5, 1.5)
+                if self._ringed and self.hasFocus():
+                    focus_ring(painter, rect.adjusted(1, 7, -1, -7), 8, theme)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = shows_ring(event.reason(), self._ringed)
+        super().focusInEvent(event)
+        self.update()
+
+    def _fit(self) -> None:
+        widths = [self.tabSizeHint(at).width() for at in range(self.count())]
+        all_fit = sum(widths) <= self.width()
+        left = self.width() - (0 if all_fit else _MORE_PX) - widths[self.currentIndex()]
+        for index, width in enumerate(widths):
+            if index == self.currentIndex():
+                continue
+            fits = all_fit or width <= left
+            left = left - width if fits else -1
+            self.setTabVisible(index, fits)
+        self.more.setVisible(not all_fit)
+        if not all_fit:
+            shown = sum(width for at, width in enumerate(widths) if self.isTabVisible(at))
+            size = self.more.sizeHint()
+            self.more.setGeometry(self.x() + shown + 6, self.y() + 8, size.width() + 8, size.height())
+            self.more.raise_()
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        for index, tab in enumerate(self._tabs):
+            if not self.isTabVisible(index):
+                menu.addAction(tab.words).triggered.connect(lambda _checked, name=tab.name: self.chosen.emit(name))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _changed(self, _index: int) -> None:
+        if not self._telling:
+            self.chosen.emit(self.name)
+
+
+def _font() -> QFont:
+    return font(15, QFont.Weight.DemiBold)
