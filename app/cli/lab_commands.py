@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import typer
 
+from app.cli.lab_staleness import add_staleness
+
 AddCommands = Callable[[typer.Typer, bool], None]
 """Adds the commands of one topic to the group; the flag says whether they print JSON."""
 
@@ -18,4 +20,4 @@ def lab_group(*, json: bool) -> typer.Typer:
 
 
 def _topics() -> tuple[AddCommands, ...]:
-    return ()
+    return (add_staleness,)

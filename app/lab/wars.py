@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from app.errors import InvalidInput
 from app.lab.latency import Legs
@@ -143,7 +142,7 @@ def _chunk(cluster: Cluster, rng: np.random.Generator, count: int) -> tuple[Draw
 def _add_far(there: Draws, back: Draws, away: np.float32, rng: np.random.Generator) -> None:
     """Lengthen both ways of all copies but one, drawn for each column."""
     copies, count = there.shape
-    far = np.arange(copies)[:, None] != rng.integers(copies, size=count)[None, :]
+    far = np.arange(copies)[:, None] != rng.integers(copies, size=(1, count))
     there += away * far
     back += away * far
 
