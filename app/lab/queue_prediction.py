@@ -1,0 +1,67 @@
+"""P(fresh), predicted: the projector's own queue simulated with the delays that are set; one projector in closed form.
+
+An event may be seen a delay after its commit, and no sooner than the one before it. The projector takes what may be
+seen in one batch, works on it for a while, and makes it readable at the end. So an exponential delay that is kept in
+order gives the curve of a queue and not the exponential one.
+"""
+
+import math
+import random
+from collections.abc import Callable, Iterable, Sequence
+
+from app.lab.latency import Latency
+
+Draw = Callable[[], float]
+
+LARGEST_BATCH = 500
+
+
+def readable_times(committed_ms: Sequence[float], delay: Draw, service: Draw, *, in_order: bool = True) -> list[float]:
+    """When each write is readable that was committed at these times (in order), for one run of the queue."""
+    due: list[float] = []
+    latest = -math.inf
+    for at in committed_ms:
+        latest = max(latest, at + delay()) if in_order else at + delay()
+        due.append(latest)
+    order = list(range(len(due))) if in_order else sorted(range(len(due)), key=due.__getitem__)
+    readable = [0.0] * len(due)
+    free, start = -math.inf, 0
+    while start < len(order):
+        begin, end = max(free, due[order[start]]), start + 1
+        while end < min(len(order), start + LARGEST_BATCH) and due[order[end]] <= begin:
+            end += 1
+        free = begin + service()
+        for write in order[start:end]:
+            readable[write] = free
+        start = end
+    return readable
+
+
+def predicted_lags(
+    committed_ms: Sequence[float], delay: Latency, service: Latency, *, seed: int, runs: int = 20, in_order: bool = True
+) -> list[float]:
+    """How long writes committed at these times are not readable, sorted, over several runs of the same queue."""
+    rng = random.Random(seed)
+    lags: list[float] = []
+    for _ in range(runs):
+        readable = readable_times(committed_ms, lambda: delay.draw(rng), lambda: service.draw(rng), in_order=in_order)
+        lags += [after - at for at, after in zip(committed_ms, readable, strict=True)]
+    return sorted(lags)
+
+
+def p_fresh(lags_ms: Sequence[float], times_ms: Iterable[float], read: Latency, *, seed: int) -> tuple[float, ...]:
+    """The chance that a read is fresh which starts so long after the commit and takes `read` to reach the store."""
+    rng = random.Random(seed)
+    seen_from = sorted(lag - read.draw(rng) for lag in lags_ms)
+    found, count = [], 0
+    for time in sorted(times_ms):
+        while count < len(seen_from) and seen_from[count] <= time:
+            count += 1
+        found.append(count / len(seen_from))
+    return tuple(found)
+
+
+def p_fresh_of_one_projector(time_ms: float, mean_lag_ms: float, mean_read_ms: float) -> float:
+    """The closed form for writes far apart: an exponential lag, and a read that takes an exponential time itself."""
+    lag_rate, read_rate = 1 / mean_lag_ms, 1 / mean_read_ms
+    return 1 - math.exp(-lag_rate * time_ms) * read_rate / (read_rate + lag_rate)

@@ -1,0 +1,72 @@
+"""P(fresh), predicted: the closed form with writes far apart, and the queue's own curve when they are not."""
+
+import random
+
+import pytest
+
+from app.lab.latency import Exponential, Fixed, Latency, Uniform
+from app.lab.queue_prediction import p_fresh, p_fresh_of_one_projector, predicted_lags, readable_times
+
+AT_ONCE = Latency.of(Fixed(0))
+FAR_APART = [10_000.0 * at for at in range(2_000)]
+EVERY_FIVE = [5.0 * at for at in range(2_000)]
+
+
+def _exponential(mean_ms: float) -> Latency:
+    return Latency.of(Exponential(1 / mean_ms))
+
+
+def test_one_projector_in_closed_form_gives_the_known_answers() -> None:
+    assert p_fresh_of_one_projector(0, 20, 5) == pytest.approx(0.200, abs=0.0005)
+    assert p_fresh_of_one_projector(20, 20, 5) == pytest.approx(0.706, abs=0.0005)
+
+
+def test_writes_far_apart_meet_no_queue_so_the_simulation_gives_the_closed_form() -> None:
+    lags = predicted_lags(FAR_APART, _exponential(20), AT_ONCE, seed=7, runs=30)
+    times = (0, 5, 20, 60)
+    simulated = p_fresh(lags, times, _exponential(5), seed=7)
+    for time, share in zip(times, simulated, strict=True):
+        assert share == pytest.approx(p_fresh_of_one_projector(time, 20, 5), abs=0.01)
+
+
+def test_a_delay_kept_in_order_gives_the_curve_of_the_queue_and_overtaking_the_exponential_one() -> None:
+    kept = p_fresh(predicted_lags(EVERY_FIVE, _exponential(20), AT_ONCE, seed=7), (20,), AT_ONCE, seed=7)
+    overtaking = p_fresh(
+        predicted_lags(EVERY_FIVE, _exponential(20), AT_ONCE, seed=7, in_order=False), (20,), AT_ONCE, seed=7
+    )
+    assert overtaking[0] == pytest.approx(0.632, abs=0.01)
+    assert kept[0] < 0.45
+
+
+def test_a_fixed_delay_is_latency_and_not_rate() -> None:
+    lags = predicted_lags(EVERY_FIVE, Latency.of(Fixed(3_000)), Latency.of(Fixed(0.5)), seed=7, runs=1)
+    assert lags[0] == lags[-1] == 3_000.5
+
+
+def test_what_becomes_due_while_the_projector_works_is_taken_in_one_batch() -> None:
+    assert readable_times([0, 1, 2, 30], lambda: 0, lambda: 10) == [10, 20, 20, 40]
+
+
+def test_what_overtakes_is_readable_before_what_was_committed_earlier() -> None:
+    delays = iter([50.0, 1.0])
+    assert readable_times([0, 10], lambda: next(delays), lambda: 0, in_order=False) == [50, 11]
+
+
+def test_readable_times_are_those_of_a_slow_obvious_queue() -> None:
+    rng = random.Random(7)
+    commits, delays = [4.0 * at for at in range(200)], [rng.expovariate(1 / 9) for _ in range(200)]
+    expected, free, at = [], 0.0, 0
+    due = [max(c + d for c, d in zip(commits[: i + 1], delays[: i + 1], strict=True)) for i in range(200)]
+    while at < 200:
+        begin = max(free, due[at])
+        taken = sum(1 for one in due[at:] if one <= begin)
+        free = begin + 3
+        expected += [free] * taken
+        at += taken
+    drawn = iter(delays)
+    assert readable_times(commits, lambda: next(drawn), lambda: 3) == expected
+
+
+def test_the_same_seed_predicts_the_same() -> None:
+    first, again = (predicted_lags(EVERY_FIVE, Latency.of(Uniform(1, 9)), AT_ONCE, seed=3, runs=2) for _ in range(2))
+    assert first == again
