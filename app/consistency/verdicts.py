@@ -30,8 +30,10 @@ class LagSample(msgspec.Struct, frozen=True):
     broker_offset: int | None = None
 
 
-def judge(samples: Sequence[LagSample], now_ms: float, allowed_lag: int = 0) -> Verdict:
+def judge(samples: Sequence[LagSample], now_ms: float, allowed_lag: int = 0, end_now: int | None = None) -> Verdict:
     """The verdict on samples in order of time. Raises `InvalidInput` if there are none.
+
+    `end_now` is the log's end at `now_ms`; without it the newest that the samples know, and the last one's lag, count.
 
     Only a lag above `allowed_lag` is judged. STOP: nothing committed for longer than the window spans, although the
     log's end is past the last offset. REWIND: an offset fell and has not recovered. Then, only if the lag was never
@@ -39,11 +41,11 @@ def judge(samples: Sequence[LagSample], now_ms: float, allowed_lag: int = 0) -> 
     """
     if not samples:
         raise InvalidInput("series", "The series is empty: a verdict needs at least one sample.")
-    if current_lag(samples) <= allowed_lag:
+    if current_lag(samples, end_now) <= allowed_lag:
         return "OK"
     first, last = samples[0], samples[-1]
     silent_ms = now_ms - last.timestamp_ms
-    if silent_ms > last.timestamp_ms - first.timestamp_ms and not _at_the_end(samples):
+    if silent_ms > last.timestamp_ms - first.timestamp_ms and not _at_the_end(samples, end_now):
         return "STOP"
     offsets = [sample.offset for sample in samples]
     if _has_rewound(offsets):
@@ -56,12 +58,12 @@ def judge(samples: Sequence[LagSample], now_ms: float, allowed_lag: int = 0) -> 
     return "OK" if any(after < before for before, after in itertools.pairwise(lags)) else "WARN"
 
 
-def current_lag(samples: Sequence[LagSample]) -> int:
-    """The lag at the last sample; where that is not known, the distance to the log's end, and 0 without that."""
+def current_lag(samples: Sequence[LagSample], end_now: int | None = None) -> int:
+    """How far the last sample is behind: as it says, unless the log's end is known better or the lag is not."""
     last = samples[-1]
-    if last.lag is not None:
+    if end_now is None and last.lag is not None:
         return last.lag
-    end = _recent_end(samples)
+    end = _recent_end(samples, end_now)
     return 0 if end is None else max(0, end - last.offset)
 
 
@@ -82,11 +84,11 @@ class VerdictWindow:
             if not self._samples or sample.timestamp_ms - self._samples[-1].timestamp_ms >= SAMPLE_EVERY_MS:
                 self._samples.append(sample)
 
-    def judge(self, now_ms: float, allowed_lag: int = 0) -> Verdict | None:
+    def judge(self, now_ms: float, allowed_lag: int = 0, end_now: int | None = None) -> Verdict | None:
         """The verdict on what was noted; None before the first sample."""
         with self._lock:
             samples = tuple(self._samples)
-        return judge(samples, now_ms, allowed_lag) if samples else None
+        return judge(samples, now_ms, allowed_lag, end_now) if samples else None
 
 
 def is_dead(heartbeat_ms: float | None) -> bool:
@@ -94,13 +96,13 @@ def is_dead(heartbeat_ms: float | None) -> bool:
     return heartbeat_ms is not None and heartbeat_ms > DEAD_AFTER_MS
 
 
-def _recent_end(samples: Sequence[LagSample]) -> int | None:
-    known = (sample.broker_offset for sample in reversed(samples))
+def _recent_end(samples: Sequence[LagSample], end_now: int | None) -> int | None:
+    known = (end_now, *(sample.broker_offset for sample in reversed(samples)))
     return next((end for end in known if end is not None), None)
 
 
-def _at_the_end(samples: Sequence[LagSample]) -> bool:
-    end = _recent_end(samples)
+def _at_the_end(samples: Sequence[LagSample], end_now: int | None) -> bool:
+    end = _recent_end(samples, end_now)
     return end is not None and end <= samples[-1].offset
 
 

@@ -3,6 +3,7 @@
 Made by the composition root, which hands it the parts of the program. Switched off, it costs nothing.
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,7 @@ from app.signals import Signals
 from app.write_model.command_bus import CommandBus
 
 if TYPE_CHECKING:
+    from app.lab.freshness import Freshness
     from app.write_model.database import Database
 
 
@@ -63,6 +65,13 @@ class Laboratory:
         """The times of the newest commands; following them begins with the first look."""
         self.parts.trace.on = True
         return self.parts.trace
+
+    @cached_property
+    def staleness(self) -> "Freshness":
+        """P(fresh), measured and predicted, and what replicas would do."""
+        from app.lab.freshness import Freshness  # noqa: PLC0415 - made when its tab is first shown
+
+        return Freshness(self.parts)
 
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""

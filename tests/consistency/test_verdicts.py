@@ -64,6 +64,13 @@ def test_who_has_read_to_the_end_of_the_log_has_not_stopped() -> None:
     assert judge(_series(rows, end=31), 5_000) == "STOP"
 
 
+def test_what_came_since_the_last_sample_counts_where_the_end_of_the_log_is_known_now() -> None:
+    rows: Rows = [(10, 0), (20, 0), (30, 0)]
+    assert judge(_series(rows, end=30), 5_000) == "OK"
+    assert judge(_series(rows, end=30), 5_000, end_now=31) == "STOP"
+    assert judge(_series(rows, end=30), 5_000, end_now=30) == "OK"
+
+
 def test_a_lag_up_to_what_is_allowed_is_never_judged() -> None:
     assert judge(_series(RISING), 5_000, allowed_lag=25) == "OK"
     assert judge(_series(RISING), 5_000, allowed_lag=24) == "STOP"

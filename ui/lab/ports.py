@@ -3,6 +3,14 @@
 from typing import Protocol
 
 from app.consistency.trace import TraceLog
+from app.lab.readings.staleness import CopiesAsked, CopiesReading, FreshReading
+
+
+class Staleness(Protocol):
+    """P(fresh) of the running program, and of so many copies. Both: pool; `copies` raises `InvalidInput`."""
+
+    def reading(self) -> FreshReading: ...
+    def copies(self, asked: CopiesAsked) -> CopiesReading: ...
 
 
 class Laboratory(Protocol):
@@ -11,4 +19,9 @@ class Laboratory(Protocol):
     @property
     def trace(self) -> TraceLog:
         """The times of the newest commands."""
+        ...
+
+    @property
+    def staleness(self) -> Staleness:
+        """How likely a read is fresh."""
         ...
