@@ -64,11 +64,15 @@ class Play:
 
 @dataclass(frozen=True)
 class Scene:
-    """`before` plays before the window opens, `after` once its first page is shown."""
+    """`before` plays before the window opens, `after` once its first page is shown, `later` one after the other then.
+
+    The window comes to rest between them.
+    """
 
     tells: str
     before: Callable[[Play], None]
     after: Callable[[Play], None] | None = None
+    later: tuple[Callable[[Play], None], ...] = ()
     bare: bool = False
     size: tuple[int, int] | None = None
     place: Place = HOME

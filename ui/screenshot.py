@@ -91,8 +91,9 @@ def _render_scene(application: QApplication, file: Path, shot: Shot, scene: Scen
         window = _Rendered(application, stage.program, msgspec.structs.replace(shot, size=size))
         try:
             window.open(parse_place(shot.view) if shot.view != Shot().view else scene.place)
-            if scene.after is not None:
-                window.play(scene.after, play)
+            for act in (scene.after, *scene.later):
+                if act is not None:
+                    window.play(act, play)
             window.save(file)
         finally:
             window.close(program=False)

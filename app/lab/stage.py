@@ -101,9 +101,10 @@ class Stage(Generic[R]):
     def settle(self) -> None:
         """Wait until the bus has answered everything that was sent before, unless the writer is held."""
         if self._held is None:
-            # Commands are answered in order: once this one is refused, all before it have been answered.
+            # Commands are answered in order: once this one is refused, all before it have been answered. It is sent as
+            # many would be, so that no trace follows it.
             with contextlib.suppress(StoreUnusable):  # it was committed together with one that found no room
-                self.save(_refused(next(self._numbers)))
+                self.save_many([_refused(next(self._numbers))])
 
     def project(self, events: int | None = None) -> int:
         """Let the documents take in so many of the events that are due, None for all; how many they were.
@@ -112,7 +113,7 @@ class Stage(Generic[R]):
         """
         side = self.program.read_side
         if side.projector is None:
-            self.save(_refused(next(self._numbers)))  # opens the write side, which the read side follows
+            self.save_many([_refused(next(self._numbers))])  # opens the write side, which the read side follows
             applied = side.catch_up()
             if applied or side.projector is None:
                 return applied

@@ -29,7 +29,7 @@ class LabSurroundings:
 
 
 class LabPage(QWidget):
-    """Subclasses make `body`, may set `action`, and override `refresh`, which is called while the page is seen.
+    """Subclasses put parts into `body`, lay them out in `place_body`, may `set_action`, and `refresh` what is seen.
 
     `body` fills what is left under the head; where the window is lower than `body_height`, it scrolls.
     """
@@ -91,7 +91,6 @@ class LabPage(QWidget):
         self._action = action
         action.setParent(self)
         action.show()
-        self.arrange()
 
     def set_margin(self, margin: int) -> None:
         """How far the content is from the view's edges."""
@@ -102,15 +101,22 @@ class LabPage(QWidget):
         """Lay out the head's action and the body for the present size."""
         outer = self._margin - SHADOW_PX
         head = HEAD_PX if self.height() >= 560 else TIGHT_HEAD_PX
-        self._scroll.setGeometry(outer, head - SHADOW_PX, self.width() - 2 * outer, self.height() - head)
-        room = self._scroll.viewport().size()
-        self.body.resize(room.width(), max(room.height(), self.height_for(room.width())))
+        width, room = self.width() - 2 * outer, self.height() - head
+        self._scroll.setGeometry(outer, head - SHADOW_PX, width, room)
+        height = self.height_for(width)
+        if height > room:
+            width -= self._scroll.verticalScrollBar().sizeHint().width()
+        self.body.resize(width, max(room, height))
+        self.place_body(width, max(room, height))
         if self._action is not None:
             size = self._action.sizeHint()
             right = self.width() - self._margin
             self._action.setGeometry(QRect(right - size.width(), (head - size.height()) // 2, *size.toTuple()))
             self._action.raise_()
         self.update()
+
+    def place_body(self, width: int, height: int) -> None:
+        """Lay out what stands in the body; called whenever its size may have changed."""
 
     def height_for(self, _width: int) -> int:
         """The least height of the body at a width; more than there is scrolls."""
@@ -122,6 +128,7 @@ class LabPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.arrange()
         self.refresh()
         if self.live:
             self._timer.start()
