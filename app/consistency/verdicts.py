@@ -85,10 +85,12 @@ class VerdictWindow:
                 self._samples.append(sample)
 
     def judge(self, now_ms: float, allowed_lag: int = 0, end_now: int | None = None) -> Verdict | None:
-        """The verdict on what was noted; None before the first sample."""
+        """The verdict on what was noted; None until that spans some seconds, unless nothing came for as long."""
         with self._lock:
             samples = tuple(self._samples)
-        return judge(samples, now_ms, allowed_lag, end_now) if samples else None
+        if not samples or now_ms - samples[0].timestamp_ms < DEAD_AFTER_MS:
+            return None
+        return judge(samples, now_ms, allowed_lag, end_now)
 
 
 def is_dead(heartbeat_ms: float | None) -> bool:

@@ -104,9 +104,16 @@ def test_a_rebuilt_store_begins_a_new_window_and_is_no_rewind() -> None:
     window = VerdictWindow()
     for at, offset in enumerate((50, 60)):
         window.note(LagSample(offset, at * SAMPLE_EVERY_MS, 5), generation=1)
-    window.note(LagSample(10, 2 * SAMPLE_EVERY_MS, 55), generation=2)
-    window.note(LagSample(30, 3 * SAMPLE_EVERY_MS, 35), generation=2)
-    assert window.judge(3 * SAMPLE_EVERY_MS) == "OK"
+    window.note(LagSample(10, 1_000, 55), generation=2)
+    window.note(LagSample(30, 4_000, 35), generation=2)
+    assert window.judge(4_000) == "OK"
+
+
+def test_the_first_verdict_waits_until_the_window_spans_some_seconds() -> None:
+    window = VerdictWindow()
+    window.note(LagSample(10, 0, 5))
+    assert window.judge(DEAD_AFTER_MS - 1) is None
+    assert window.judge(DEAD_AFTER_MS) == "STOP"
 
 
 def test_quiet_is_not_dead() -> None:

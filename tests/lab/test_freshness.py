@@ -100,6 +100,8 @@ def test_a_projector_that_has_not_looked_for_long_is_dead_and_one_without_work_i
     program: Standing, freshness: Freshness
 ) -> None:
     program.write(5, 5)
+    assert freshness.reading().verdict is None
+    program.clock.advance(2_000)
     program.lag_meter.heartbeat()
     program.clock.advance(2_000)
     quiet = freshness.reading()
