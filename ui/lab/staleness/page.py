@@ -20,6 +20,7 @@ READ_EVERY_MS = 250
 GAP_PX = 16
 _BESIDE_FROM_PX = 900
 _RIGHT_PX = 352
+_SHORT_BELOW_PX = 620
 _CHART_PX = 340
 
 
@@ -56,6 +57,10 @@ class StalenessPage(LabPage):
         self._asking = True
         self._since.start()
         self.around.bridge.run(self.around.lab.staleness.reading, self._show, self._failed)
+
+    def arrange(self) -> None:
+        self.verdict.set_short(self.width() < _SHORT_BELOW_PX)
+        super().arrange()
 
     def height_for(self, width: int) -> int:
         if width >= _BESIDE_FROM_PX:

@@ -18,6 +18,7 @@ class VerdictChip(QWidget):
         super().__init__(parent)
         self._look = look
         self._said: VerdictWords | None = None
+        self._short = False
         look.changed.connect(self.update)
 
     def show_words(self, said: VerdictWords | None) -> bool:
@@ -32,10 +33,17 @@ class VerdictChip(QWidget):
         self.update()
         return before != self.sizeHint()
 
+    def set_short(self, short: bool) -> None:
+        """Leave out the sign of life, where there is little room; the tooltip and a screen reader keep it."""
+        if short != self._short:
+            self._short = short
+            self.update()
+
     def sizeHint(self) -> QSize:
         if self._said is None:
             return QSize(0, _HEIGHT_PX)
-        return QSize(round(15 + _DOT_PX + 8 + self._bold_width + 10 + self._plain_width + 16), _HEIGHT_PX)
+        beside = 0.0 if self._short else 10 + self._plain_width
+        return QSize(round(15 + _DOT_PX + 8 + self._bold_width + beside + 16), _HEIGHT_PX)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._said is None:
@@ -54,6 +62,8 @@ class VerdictChip(QWidget):
         painter.setPen(ink)
         painter.setFont(_bold())
         painter.drawText(QRectF(left, 0, self.width(), self.height()), _LEFT, self._said.words)
+        if self._short:
+            return
         painter.setPen(theme.color("muted"))
         painter.setFont(_plain())
         beside = QRectF(left + self._bold_width + 10, 0, self.width(), self.height())
