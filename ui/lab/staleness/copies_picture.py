@@ -14,7 +14,9 @@ _COPY_PX = 28.0
 
 def paint_copies(painter: QPainter, place: QRectF, asked: CopiesAsked, theme: Theme, icons: Icons) -> None:
     """Paint a write at the left, acknowledged by the first W copies, and a read at the right: the last R answer it."""
-    shown = min(asked.n, MOST_SHOWN)
+    # Of many copies the first and the last are shown: the first have the write, the last answer the read.
+    copies = range(asked.n) if asked.n <= MOST_SHOWN else (0, 1, asked.n - 2, asked.n - 1)
+    shown = len(copies)
     more = asked.n - shown
     gap = min(36.0, (place.height() - (16 if more else 0)) / max(1, shown))
     middle = place.center().y() - (7 if more else 0)
@@ -24,8 +26,8 @@ def paint_copies(painter: QPainter, place: QRectF, asked: CopiesAsked, theme: Th
     accent, teal = theme.color("accent"), theme.color("read_side")
     _paint_pill(painter, write, "write", accent)
     _paint_pill(painter, read, "read", teal)
-    for at, centre in enumerate(centres):
-        written, answered = at < asked.w, asked.n - at <= asked.r or (shown - at <= asked.r and more > 0)
+    for copy, centre in zip(copies, centres, strict=True):
+        written, answered = copy < asked.w, copy >= asked.n - asked.r
         left = QPointF(write.right() + 12, middle)
         right = QPointF(read.left() - 10, middle)
         _paint_arrow(painter, left, centre - QPointF(_COPY_PX / 2 + 9, 0), accent, strong=written)

@@ -73,13 +73,13 @@ def test_own_latencies_are_typed_and_a_mistake_is_told_in_its_place(
     page: StalenessPage, shore: Shore, qtbot: QtBot
 ) -> None:
     copies = page.copies
-    QTest.mouseClick(copies.speeds.segment("own"), Qt.MouseButton.LeftButton)
+    copies.speeds.segment("own").click()
     assert copies.own.isVisible()
     shore.lab.staleness.refuses = "Own latencies, w: the weights p sum to 0.9, not to 1."
     copies.own.setPlainText("w = []")
     qtbot.waitUntil(lambda: copies.accessibleDescription() == shore.lab.staleness.refuses)
     assert copies.question.own == "w = []"
-    QTest.mouseClick(copies.speeds.segment("ssd"), Qt.MouseButton.LeftButton)
+    copies.speeds.segment("ssd").click()
     assert copies.own.isHidden()
 
 
@@ -95,5 +95,5 @@ def test_every_part_finds_its_place(page: StalenessPage, width: int) -> None:
 
 def test_a_curve_that_is_not_known_to_the_end_of_the_axis_ends_where_it_is_known() -> None:
     _low, fresh, _high = steps(measured().measured, 200)
-    assert fresh[-1] == (100, 1)
-    assert steps(measured().measured, 50)[1][-1] == (50, pytest.approx(0.5))
+    assert fresh[-1] == (100.0, 1.0)
+    assert steps(measured().measured, 50)[1][-1][1] == pytest.approx(0.5)
