@@ -82,12 +82,18 @@ class Tideline:
         self.read_side = ReadSide(folder, self.clock, self.signals)
         self.queries = self.read_side.queries
         self._on_commit = on_commit
+        self.trace = self.read_side.times = TraceLog()
         self.bus = CommandBus(
-            self._open_database, self.clock, self.ids, self.signals, self.media, on_commit=self._committed
+            self._open_database,
+            self.clock,
+            self.ids,
+            self.signals,
+            self.media,
+            on_commit=self._committed,
+            times=self.trace,
         )
         self.lag_meter = LagMeter(self.clock)
         self.lag_meter.resume(self.queries.snapshot(), 0)
-        self.trace = TraceLog()
         self.overlay = Overlay(self.clock, self.signals)
         self.waits = Waits(self.clock)
         self.session = Session(self.settings.value.acting_as, self._surroundings(), self._strategies())
@@ -236,7 +242,7 @@ class Tideline:
     def begin(self) -> None:
         """Start the writer, which opens and migrates the write side, and then the projector. Called once."""
         if not self._begun:
-            self._begun = True
+            self._begun = self.trace.on = True
             self._timekeeper.start()
             self.bus.start()
 
@@ -254,6 +260,10 @@ class Tideline:
         if self._begun:
             self._timekeeper.join()
         self.read_side.close()
+        if self._begun:
+            from app.lab.trace_files import keep_percentiles
+
+            keep_percentiles(self.folder, self.trace.newest())
         for part in (self._fresh, self._outbox, self._database):
             if part is not None:
                 part.close()
@@ -271,6 +281,7 @@ class Tideline:
             signals=self.signals,
             fresh_reader=LateFreshReads(self._fresh_reader),
             parking=self.read_side,
+            trace=self.trace,
         )
 
     def _strategies(self) -> Strategies:
@@ -346,6 +357,8 @@ class Tideline:
 
     def _committed(self, command_id: CommandId, position: int, at_ms: float) -> None:
         self.lag_meter.committed(position, at_ms)
+        if self.trace.on:
+            self.trace.committed(command_id, position, at_ms, self.read_side.state().delay_ms)
         if self._on_commit is not None:
             self._on_commit(command_id, position, at_ms)
 

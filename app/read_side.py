@@ -16,9 +16,10 @@ from app.clock import Clock
 from app.errors import EnvironmentFault, ReadStoreOutdated, Stopped, TidelineError
 from app.events import EventLog
 from app.lab.delays import DelayedLog
-from app.lab.model import ReadSideState
+from app.lab.model import ReadSideState, Slowing
+from app.lab.slowing import OVERTAKEN
 from app.projections.lock import ProjectorLock
-from app.projections.projector import Projector
+from app.projections.projector import EventTimes, Projector
 from app.projections.rebuild import Cancelled, Progress, Rebuild, Retelling, why_rebuild
 from app.projections.runner import ProjectorThread, Watch
 from app.projections.search import SearchProjector
@@ -34,6 +35,7 @@ FOLLOW_MS = 50.0
 """How often a process that does not project looks at what the other one has committed."""
 TAKE_OVER_LOOKS = 20
 WAIT_FOR_OTHER_MS = 60_000.0
+HELD_BY_HAND = "Held by hand in the lab."
 
 
 class WriteSide(msgspec.Struct, frozen=True):
@@ -80,6 +82,7 @@ class ReadSide:
         self._changing = threading.RLock()
         self.write_problem = ""
         self.heartbeat: Callable[[], None] = _nothing
+        self.times: EventTimes | None = None
         self._stopped_at_start = ""
 
     # What a headless command does
@@ -146,7 +149,11 @@ class ReadSide:
             log = self.log
             if log is None:
                 raise Stopped("The write side is not open yet.")
-            self.projector = Projector(log, self.store, self._clock, self._signals)
+            self.projector = projector = Projector(log, self.store, self._clock, self._signals, times=self.times)
+            log.let_overtake(lambda seq: projector.hold(seq, OVERTAKEN), projector.release)
+            for event in self.queries.parked():
+                if event.reason == OVERTAKEN:  # left by a run that ended while it was held
+                    projector.release(event.seq)
             self._search = SearchProjector(log, self.store, self.index, self._clock, self._signals)
         return self.projector, self._search
 
@@ -297,6 +304,26 @@ class ReadSide:
         """Have events read no earlier than `delay_ms` after their commit."""
         if self.log is not None:
             self.log.set_delay(delay_ms)
+
+    def set_slowing(self, slowing: Slowing) -> None:
+        """Slow it as `slowing` says."""
+        if self.log is not None:
+            self.log.set_slowing(slowing)
+
+    def drain(self) -> None:
+        """Let everything through that waits by now, at once."""
+        if self.log is not None:
+            self.log.drain()
+
+    def hold(self, seq: int) -> None:
+        """Hold back the event at this position, and those of its aggregate behind it, until `release`."""
+        if self.projector is not None:
+            self.projector.hold(seq, HELD_BY_HAND)
+
+    def release(self, seq: int) -> None:
+        """Let go of an event that is held by hand, which is a retry."""
+        if self.projector is not None:
+            self.projector.release(seq)
 
     def pause(self) -> None:
         """Read no more events until `resume`."""

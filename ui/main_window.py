@@ -7,7 +7,7 @@ takes long happens in the bridge's pool.
 import base64
 import sys
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,7 @@ from ui.icons import Icons
 from ui.layers import Layers
 from ui.navigation import Navigation
 from ui.notifications import Unread, badge_words
+from ui.paint_times import PaintTimes
 from ui.places import FEEDS, HOME, PLACES, Place, Trail
 from ui.ports import Program
 from ui.preferences import Preferences
@@ -62,6 +63,7 @@ class MainWindow(QWidget):
         self.notices = WindowNotices(program, bridge, self.preferences, self.centre, self)
         self.unread = Unread(program, bridge, self.preferences, self)
         self.welcome: WelcomePage | None = None
+        self._paint_times = PaintTimes(program.trace, program.clock, bridge, lambda: self.views.reading, self)
         self._wire_parts()
         self._wire_program()
         self._add_shortcuts()
@@ -104,6 +106,12 @@ class MainWindow(QWidget):
         self.activateWindow()
 
     # Qt's own calls
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest:
+            self._paint_times.window_painted()
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -120,6 +120,11 @@ class Views(QObject):
         shown = self._shown
         return bool(isinstance(shown, ThreadView | ProfileView | SearchView | SettingsView | LabView) and shown.busy)
 
+    @property
+    def reading(self) -> bool:
+        """Whether what is shown is being read anew, so that its next paint is still to come."""
+        return self.column.feed.source.busy if self._shown is self.column else self.busy
+
     def _view_of(self, place: Place) -> tuple[QWidget, str]:
         match place.kind:
             case "thread":

@@ -7,6 +7,7 @@ from app.cli.progress import Advance
 from app.errors import DataFolderUnusable
 
 if TYPE_CHECKING:
+    from app.consistency.spans import Percentiles
     from app.lab.demo import DemoSpec
     from app.lab.filling import Filled
     from app.verify import Report
@@ -64,6 +65,13 @@ def statistics(program: Tideline) -> dict[str, int]:
         "parked": documents.pop("parked"),
         **{f"documents_{name}": number for name, number in documents.items()},
     }
+
+
+def kept_spans(program: Tideline) -> "dict[str, Percentiles]":
+    """What each span of a command took in the last window on this folder; {} if there was none."""
+    from app.lab.trace_files import kept_percentiles
+
+    return kept_percentiles(program.folder)
 
 
 def check_integrity(program: Tideline) -> dict[str, str]:

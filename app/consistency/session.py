@@ -32,6 +32,7 @@ from app.consistency.restoring import from_events
 from app.consistency.seeing import Seeing
 from app.consistency.staleness import LagMeter
 from app.consistency.strategies import Strategies
+from app.consistency.trace import TraceLog
 from app.consistency.visible import (
     FeedPlace,
     FeedTide,
@@ -73,6 +74,7 @@ class Surroundings:
     signals: Signals
     fresh_reader: FreshReads | None = None
     parking: Parking | None = None
+    trace: TraceLog | None = None
 
 
 SEARCH_WAIT_MS = 500
@@ -130,6 +132,9 @@ class Session:
         post_id = 0
         if isinstance(command, EditComment | DeleteComment):
             post_id = self._posts_of_comments.get(command.comment_id, 0)
+        trace = self._around.trace
+        if trace is not None and trace.on:
+            trace.begin(command, "pressed", self._around.clock.monotonic_ms(), self.strategies.of(command))
         operation = self._overlay.begin(
             command, self.strategies.of(command), post_id=post_id, handle=self._handle_for(command)
         )

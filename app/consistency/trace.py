@@ -117,6 +117,13 @@ class Trace(msgspec.Struct, frozen=True):
         return done[-1] if done else None
 
 
+def matches(trace: Trace, words: str) -> bool:
+    """Whether every word is found in what a trace is called: its command, kind, position, ids, strategy or reason."""
+    facts = (trace.words, trace.kind, trace.position, trace.command_id, trace.strategy, trace.rejected)
+    told = " ".join(str(fact) for fact in facts).casefold()
+    return all(word in told for word in words.casefold().replace(",", "").split())
+
+
 class TraceLog:
     """The traces of the newest commands. `on` is looked at before each mark; safe from any thread."""
 
@@ -126,6 +133,8 @@ class TraceLog:
         self._lock = threading.Lock()
         self._traces: OrderedDict[CommandId, Trace] = OrderedDict()
         self._commands: dict[int, CommandId] = {}
+        self._unseen: dict[int, None] = {}
+        self._unpainted: dict[CommandId, None] = {}
         self._version = 0
 
     @property
@@ -140,6 +149,8 @@ class TraceLog:
                 kind, words = KINDS[type(command)]
                 self._traces[command.command_id] = Trace(command.command_id, kind, words, command.actor_id)
                 self._forget()
+                if stage == "pressed":
+                    self._unpainted[command.command_id] = None
             self._change(command.command_id, stage, at_ms, strategy=strategy)
 
     def mark(self, command_id: CommandId, stage: Stage, at_ms: float) -> None:
@@ -152,6 +163,7 @@ class TraceLog:
         with self._lock:
             if command_id in self._traces:
                 self._commands[position] = command_id
+                self._unseen[position] = None
                 self._change(command_id, "committed", at_ms, position=position, delay_ms=delay_ms)
 
     def rejected(self, command_id: CommandId, reason: str) -> None:
@@ -166,6 +178,26 @@ class TraceLog:
                 command_id = self._commands.get(position)
                 if command_id is not None:
                     self._change(command_id, stage, at_ms)
+
+    def seen_up_to(self, position: int, stage: Stage, at_ms: float) -> None:
+        """The window was told of everything up to `position`, or has painted it. Only what documents have counts."""
+        with self._lock:
+            for waiting in list(self._unseen):
+                trace = self._traces.get(self._commands.get(waiting, 0))
+                if trace is None or trace.at("painted") is not None:
+                    self._unseen.pop(waiting, None)
+                elif waiting <= position and trace.at("documents_committed") is not None:
+                    self._change(trace.command_id, stage, at_ms)
+
+    def overlay_painted(self, pressed_before_ms: float, at_ms: float) -> None:
+        """The window has painted what it predicts of the commands pressed before `pressed_before_ms`."""
+        with self._lock:
+            for command_id in list(self._unpainted):
+                trace = self._traces.get(command_id)
+                pressed = trace.at("pressed") if trace is not None else None
+                if pressed is None or pressed <= pressed_before_ms:
+                    self._unpainted.pop(command_id, None)
+                    self._change(command_id, "overlay_painted", at_ms)
 
     def get(self, command_id: CommandId) -> Trace | None:
         """One trace, None if it is not kept (any more)."""
@@ -182,6 +214,8 @@ class TraceLog:
         with self._lock:
             self._traces.clear()
             self._commands.clear()
+            self._unseen.clear()
+            self._unpainted.clear()
             self._version += 1
 
     def _change(self, command_id: CommandId, stage: Stage | None, at_ms: float, **fields: object) -> None:
@@ -200,5 +234,7 @@ class TraceLog:
 
     def _forget(self) -> None:
         while len(self._traces) > self._kept:
-            _command_id, trace = self._traces.popitem(last=False)
+            command_id, trace = self._traces.popitem(last=False)
             self._commands.pop(trace.position, None)
+            self._unseen.pop(trace.position, None)
+            self._unpainted.pop(command_id, None)

@@ -1,4 +1,4 @@
-"""The one wrapper around the event log: it can delay events, pause them and let them through one by one.
+"""The one wrapper around the event log: it can delay events, limit their rate, pause them, let them through one by one.
 
 Delay is latency, not rate: an event is given no earlier than its commit plus the delay, and a hundred that were
 committed together are given together. Nothing of it is saved.
@@ -11,7 +11,8 @@ from contextlib import contextmanager
 
 from app.clock import Clock
 from app.events import EventLog, StoredEvent
-from app.lab.model import ReadSideState
+from app.lab.model import ReadSideState, Slowing, slowed_by
+from app.lab.slowing import Hold, Overtaking, SpeedLimit, delay_of
 
 LOOKS_KEPT = 10_000
 
@@ -41,7 +42,9 @@ class DelayedLog:
         self._lock = threading.Lock()
         self._on = False
         self._bypasses = 0
-        self._delay_ms = 0
+        self._slowing = Slowing()
+        self._limit = SpeedLimit()
+        self._overtaking = Overtaking(_nobody, _nobody)
         self._paused = False
         self._ceiling: int | None = None
         self._steps = 0
@@ -62,12 +65,21 @@ class DelayedLog:
         with self._lock:
             return self._due(events)
 
+    def let_overtake(self, hold: Hold, release: Hold) -> None:
+        """How an event is held back while later ones pass it, and let go: by its position, by the projector."""
+        with self._lock:
+            self._overtaking = Overtaking(hold, release)
+
     def read_at(self, seqs: Sequence[int]) -> Sequence[StoredEvent]:
         """The events at exactly these positions; they have been given before, so nothing holds them back."""
         return self._log.read_at(seqs)
 
     def last_position(self) -> int:
         """The newest committed position, whether or not it may be seen yet."""
+        if self._on:
+            # Asked for at each look, also when nothing is left to read: what was overtaken may go on.
+            with self._lock:
+                self._overtaking.release(self._clock.monotonic_ms())
         return self._log.last_position()
 
     def database_id(self) -> str:
@@ -78,12 +90,20 @@ class DelayedLog:
     def state(self) -> ReadSideState:
         """What is set."""
         with self._lock:
-            return ReadSideState(delay_ms=self._delay_ms, paused=self._paused, steps=self._steps)
+            return ReadSideState(paused=self._paused, steps=self._steps, slowing=self._slowing)
 
     def set_delay(self, milliseconds: int) -> None:
         """Give each event no earlier than this long after its commit; 0 for none. Counts for those that wait too."""
+        self.set_slowing(slowed_by(milliseconds))
+
+    def set_slowing(self, slowing: Slowing) -> None:
+        """Give each event no earlier than its own delay after its commit. Counts for those that wait too."""
         with self._lock:
-            self._delay_ms = max(0, milliseconds)
+            if self._slowing.overtake and not slowing.overtake:
+                self._overtaking.release()
+            if slowing.per_s != self._slowing.per_s:
+                self._limit.change(slowing.per_s)
+            self._slowing = slowing
             self._switch()
         self._changed()
 
@@ -134,13 +154,17 @@ class DelayedLog:
     def next_due_ms(self) -> float | None:
         """In how many milliseconds the next event may be seen; None if nothing waits for time to pass."""
         with self._lock:
-            if not self._on or self._due_ms is None:
+            waits = [at for at in (self._due_ms, self._overtaking.next_ms) if at is not None]
+            if not self._on or not waits:
                 return None
-            return max(0.0, self._due_ms - self._clock.monotonic_ms())
+            return max(0.0, min(waits) - self._clock.monotonic_ms())
 
     def _switch(self) -> None:
         """Turn the wrapper on or off; the lock is held."""
-        on = self._bypasses == 0 and (self._paused or self._delay_ms > 0)
+        slowed = self._slowing.delays or self._slowing.per_s > 0
+        on = self._bypasses == 0 and (self._paused or slowed)
+        if not on:
+            self._overtaking.release()
         if on and not self._on:
             self._looks.clear()
         self._on = on
@@ -164,7 +188,8 @@ class DelayedLog:
     def _allowed(self, after: int, limit: int) -> int:
         """How many of the next events a pause lets through; the lock is held."""
         if not self._paused:
-            return limit
+            room = self._limit.room(self._clock.monotonic_ms())
+            return limit if room is None else min(limit, room)
         self._ceiling = max(after if self._ceiling is None else self._ceiling, self._drained_up_to) + self._steps
         self._steps = 0
         return min(limit, max(0, self._ceiling - after))
@@ -175,12 +200,24 @@ class DelayedLog:
         if self._paused or not self._on:
             return events
         now = self._clock.monotonic_ms()
-        for count, event in enumerate(events):
-            due = self._committed_ms(event) + self._delay_ms
-            if event.seq > self._drained_up_to and due > now:
-                self._due_ms = due
-                return events[:count]
-        return events
+        late = [(self._due_at(event), event.seq) for event in events]
+        early = [at for at, (due, seq) in enumerate(late) if due <= now or seq <= self._drained_up_to]
+        if self._slowing.overtake:
+            given = early[-1] + 1 if early else 0
+        else:
+            given = next((at for at in range(len(events)) if at >= len(early) or early[at] != at), len(events))
+        for due, seq in late[:given]:
+            if due > now and seq > self._drained_up_to:
+                self._overtaking.hold(seq, due)
+        self._limit.take(given)
+        # In order, only the next one decides; where events overtake, any of them may be the first.
+        waits = [due for due, _seq in late[given:]]
+        waits = waits if self._slowing.overtake else waits[:1]
+        self._due_ms = min(waits, default=self._limit.next_ms(now))
+        return events[:given]
+
+    def _due_at(self, event: StoredEvent) -> float:
+        return self._committed_ms(event) + delay_of(self._slowing, event.seq) if self._slowing.delays else 0.0
 
     def _committed_ms(self, event: StoredEvent) -> float:
         """When the event was committed, in monotonic time.
@@ -194,6 +231,10 @@ class DelayedLog:
         look = self._looks[first]
         by_wall_time = look.seen_ms - max(0, look.wall_ms - event.committed_ms)
         return max(by_wall_time, self._looks[first - 1].until_ms) if first else by_wall_time
+
+
+def _nobody(_position: int) -> None:
+    """Nobody projects yet, so nothing can be held."""
 
 
 def _position(look: _Look) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.clock import Clock
-from app.commands import Answer, AnyCommand
+from app.commands import Answer, AnyCommand, CommandId
 from app.consistency.overlay import Overlay
 from app.consistency.session import Session
 from app.consistency.staleness import LagMeter
@@ -62,8 +62,7 @@ class Laboratory:
 
     @property
     def trace(self) -> TraceLog:
-        """The times of the newest commands; following them begins with the first look."""
-        self.parts.trace.on = True
+        """The times of the newest commands, from the press to the paint."""
         return self.parts.trace
 
     @cached_property
@@ -72,6 +71,13 @@ class Laboratory:
         from app.lab.freshness import Freshness  # noqa: PLC0415 - made when its tab is first shown
 
         return Freshness(self.parts)
+
+    def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
+        """Write the kept traces, or one of them, for Perfetto; how many spans. Raises `EnvironmentFault`."""
+        from app.lab.trace_files import export_chrome  # noqa: PLC0415 - loaded when it is asked for
+
+        one = None if command_id is None else self.trace.get(command_id)
+        return export_chrome(self.trace.newest() if one is None else (one,), file)
 
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""

@@ -4,9 +4,9 @@
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -58,6 +58,21 @@ class Transaction(Rows, Protocol):
         ...
 
 
+class EventTimes(Protocol):
+    """Who follows single events through the projector, if anybody does: `on` is looked at before each call."""
+
+    on: bool
+
+    def mark_positions(
+        self,
+        positions: Iterable[int],
+        stage: Literal["picked_up", "applied", "documents_committed"],
+        at_ms: float,
+    ) -> None:
+        """The events at these positions came to `stage` at `at_ms` (`Clock.monotonic_ms`)."""
+        ...
+
+
 class Store(Protocol):
     """The read store, or the generation of it that is being rebuilt."""
 
@@ -86,11 +101,14 @@ class Projector:
         *,
         budget_rows: int = BUDGET_ROWS,
         slice_rows: int = SLICE_ROWS,
+        times: EventTimes | None = None,
     ) -> None:
         self.doorbell = threading.Event()
         self._log = log
         self._store = store
         self._signals = signals
+        self._clock = clock
+        self._times = times
         self._slice_rows = slice_rows
         self._applier = Applier(budget_rows)
         self._intake = Intake(self._applier, log.read_at, clock)
@@ -114,6 +132,7 @@ class Projector:
                 )
             events = self._log.read(position, max_events) if position < last else ()
             _refuse_a_gap(events, position)
+            self._mark(events, "picked_up")
             if not (events or self._orders or self._can_go_on()):
                 return Step(0, position, last - position)
             try:
@@ -121,6 +140,7 @@ class Projector:
             except BaseException:
                 self._applier.forget()
                 raise
+            self._mark(events[:done], "documents_committed")
             if projected is not None:
                 self._signals.projected.send(self, what=projected)
             unfinished = len(self._applier.fan_out.positions()) if self._applier.fan_out.next_job() else 0
@@ -185,6 +205,7 @@ class Projector:
                 order()
             for number, stored in enumerate(events, 1):
                 intake.take(stored)
+                self._mark((stored,), "applied")
                 if number % EVENTS_BETWEEN_SLICES == 0:
                     intake.go_on(self._slice_rows)
             if not events:
@@ -198,6 +219,12 @@ class Projector:
                 transaction.set_holds(intake.holds)
         del self._orders[: len(orders)]
         return len(events), projected
+
+    def _mark(
+        self, events: Sequence[StoredEvent], stage: Literal["picked_up", "applied", "documents_committed"]
+    ) -> None:
+        if events and self._times is not None and self._times.on:
+            self._times.mark_positions([stored.seq for stored in events], stage, self._clock.monotonic_ms())
 
     def _begin(self, transaction: Transaction) -> None:
         if transaction.generation != self._generation:

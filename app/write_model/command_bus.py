@@ -10,12 +10,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import blinker
 
 from app.clock import Clock
-from app.commands import Answer, AnyCommand, CommandId, Receipt
+from app.commands import Answer, AnyCommand, CommandId, Receipt, Rejected
 from app.errors import EnvironmentFault, Mistake, Stopped, StoreUnusable, TidelineError
 from app.ids import IdSource
 from app.media import MediaStore
@@ -32,6 +32,25 @@ GROUP_AT_MOST = 500
 GROUPS_AHEAD = 2
 GAP_MS = 2
 """After a full group the lock is left alone this long, so that another process gets in; it asks each millisecond."""
+
+
+class CommandTimes(Protocol):
+    """Who follows single commands through the bus, if anybody does: `on` is looked at before each call."""
+
+    on: bool
+
+    def begin(self, command: AnyCommand, stage: Literal["dispatched"], at_ms: float) -> None:
+        """The bus has taken this command."""
+        ...
+
+    def mark(self, command_id: CommandId, stage: Literal["validated", "doorbell"], at_ms: float) -> None:
+        """The rules have passed it; the bell was rung for it."""
+        ...
+
+    def rejected(self, command_id: CommandId, reason: str) -> None:
+        """The rules have refused it."""
+        ...
+
 
 OnCommit = Callable[[CommandId, int, float], None]
 """Called on the writer thread for each receipt: the command id, its position, the monotonic ms of COMMIT's return."""
@@ -61,7 +80,9 @@ class CommandBus:
         media: MediaStore,
         *,
         on_commit: OnCommit | None = None,
+        times: CommandTimes | None = None,
     ) -> None:
+        self._times = times
         self._open_database = open_database
         self._clock = clock
         self._ids = ids
@@ -108,6 +129,8 @@ class CommandBus:
 
         Its callbacks run on the writer thread: they may hand on, never work.
         """
+        if self._times is not None and self._times.on:
+            self._times.begin(command, "dispatched", self._clock.monotonic_ms())
         answer: Future[Answer] = Future()
         answer.set_running_or_notify_cancel()
         self._enqueue((command,)).add_done_callback(lambda done: _pass_on(done, answer))
@@ -202,6 +225,7 @@ class CommandBus:
             request.future.set_result(list(itertools.islice(remaining, len(request.commands))))
         if news:
             self._ring()
+            self._tell_rung(outcomes)
 
     def _fail(self, group: list[_Request], error: TidelineError) -> None:
         if isinstance(error, StoreUnusable):
@@ -216,7 +240,7 @@ class CommandBus:
                 database = self._open_database()
                 from app.write_model.writer import Writer  # noqa: PLC0415 - SQLAlchemy takes 0.4 s, on this thread only
 
-                self._writer = Writer(database, self._clock, self._ids, self._media)
+                self._writer = Writer(database, self._clock, self._ids, self._media, self._times)
             except EnvironmentFault as problem:
                 self._problem = problem
                 raise
@@ -233,6 +257,17 @@ class CommandBus:
             for outcome in outcomes:
                 if isinstance(outcome, Receipt):
                     _listen(self._on_commit, outcome.command_id, outcome.position, committed_ms)
+        if self._times is not None and self._times.on:
+            for outcome in outcomes:
+                if isinstance(outcome, Rejected):
+                    _listen(self._times.rejected, outcome.command_id, outcome.reason)
+
+    def _tell_rung(self, outcomes: "list[Outcome]") -> None:
+        if self._times is not None and self._times.on:
+            now = self._clock.monotonic_ms()
+            for outcome in outcomes:
+                if isinstance(outcome, Receipt):
+                    _listen(self._times.mark, outcome.command_id, "doorbell", now)
 
     def _ring(self) -> None:
         for receiver in self._signals.committed.receivers_for(blinker.ANY):

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import RootTransaction
 from sqlalchemy.exc import OperationalError
@@ -22,6 +22,9 @@ from app.write_model.handlers.dispatch import HANDLERS
 from app.write_model.rules import RuleBroken
 from app.write_model.unit_of_work import Transaction, UnitOfWork
 
+if TYPE_CHECKING:
+    from app.write_model.command_bus import CommandTimes
+
 _log = logging.getLogger(__name__)
 
 LOCK_AWAITED_MS = 10_000
@@ -34,7 +37,10 @@ Outcome = Answer | Mistake
 class Writer:
     """The writing connection. Not for sharing between threads."""
 
-    def __init__(self, database: Database, clock: Clock, ids: IdSource, media: MediaStore) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, ids: IdSource, media: MediaStore, times: "CommandTimes | None" = None
+    ) -> None:
+        self._times = times
         self._clock = clock
         self._ids = ids
         self._media = media
@@ -60,12 +66,18 @@ class Writer:
         with told_to_people(), self._begun():
             transaction = Transaction(self._driver, self._clock, self._ids, self._media)
             before = transaction.position
-            outcomes = [_answer(transaction, command) for command in commands]
+            outcomes = [self._answered(transaction, command) for command in commands]
         return outcomes, transaction.position > before
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def _answered(self, transaction: Transaction, command: AnyCommand) -> Outcome:
+        outcome = _answer(transaction, command)
+        if self._times is not None and self._times.on:
+            self._times.mark(command.command_id, "validated", self._clock.monotonic_ms())
+        return outcome
 
     def _begun(self) -> RootTransaction:
         """Wait for the write lock, asking often: SQLite itself asks each 0.1 s and so misses the gaps of a busy writer.

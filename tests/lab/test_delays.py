@@ -7,7 +7,7 @@ import pytest
 from app.clock import ManualClock
 from app.events import StoredEvent
 from app.lab.delays import DelayedLog
-from app.lab.model import ReadSideState
+from app.lab.model import ReadSideState, slowed_by
 
 
 class Log:
@@ -261,10 +261,10 @@ def test_each_change_is_announced(outbox: Log, clock: ManualClock) -> None:
     ("state", "sentence"),
     [
         (ReadSideState(), ""),
-        (ReadSideState(delay_ms=50), "Read side slowed by 50 ms"),
-        (ReadSideState(delay_ms=3_000), "Read side slowed by 3 s"),
-        (ReadSideState(delay_ms=1_500), "Read side slowed by 1.5 s"),
-        (ReadSideState(delay_ms=50, paused=True), "Read side paused"),
+        (ReadSideState(slowing=slowed_by(50)), "Read side slowed by 50 ms"),
+        (ReadSideState(slowing=slowed_by(3_000)), "Read side slowed by 3 s"),
+        (ReadSideState(slowing=slowed_by(1_500)), "Read side slowed by 1.5 s"),
+        (ReadSideState(slowing=slowed_by(50), paused=True), "Read side paused"),
     ],
 )
 def test_the_strip_says_what_is_set(state: ReadSideState, sentence: str) -> None:

@@ -1,6 +1,6 @@
 """The gravest thing is said first, and what heals by itself is only said."""
 
-from app.lab.model import ReadSideState
+from app.lab.model import ReadSideState, slowed_by
 from ui.notices import Notice, filling_notice, notice_for
 
 FULL = "The disk is full; free some space and try again."
@@ -41,7 +41,7 @@ def test_the_invitation_to_slow_can_be_dismissed_and_is_not_made_while_slowed() 
     assert notice is not None
     assert notice.action == "Slow the read side to 3 s and post again"
     assert notice.can_dismiss
-    assert notice_for(ReadSideState(delay_ms=3_000), invite_to_slow=True) is None
+    assert notice_for(ReadSideState(slowing=slowed_by(3_000)), invite_to_slow=True) is None
 
 
 def test_filling_says_how_far_it_is_and_can_be_cancelled() -> None:

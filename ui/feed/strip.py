@@ -17,16 +17,6 @@ _WORDS_LEFT = _LEFT + _ICON_PX + 5
 _RIGHT = 12
 
 
-def strip_words(state: ReadSideState) -> str:
-    """What the strip says, '' when the read side is left alone."""
-    if state.paused:
-        return "Read side paused"
-    if not state.delay_ms:
-        return ""
-    seconds = state.delay_ms / 1_000
-    return f"Read side slowed by {state.delay_ms} ms" if seconds < 1 else f"Read side slowed by {seconds:g} s"
-
-
 class SlowedStrip(QWidget):
     """`back_to_normal` when its link is pressed. `wide` fills the column below the tabs."""
 
@@ -50,7 +40,7 @@ class SlowedStrip(QWidget):
 
     def show_state(self, state: ReadSideState) -> None:
         """Say how the read side is held back, or nothing."""
-        self._words = strip_words(state)
+        self._words = state.strip
         self.setAccessibleName(self._words)
         self.setVisible(bool(self._words))
         self.update()

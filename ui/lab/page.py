@@ -12,7 +12,7 @@ from ui.ports import Program
 from ui.theme import Look, font
 
 HEAD_PX = 84
-TIGHT_HEAD_PX = 70
+TIGHT_HEAD_PX = 78
 REFRESH_MS = 66
 """A live page is read anew 15 times a second, and only while it is seen."""
 

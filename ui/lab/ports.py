@@ -1,7 +1,9 @@
 """What the lab's pages need of the running program, one small protocol a page; `app.lab.laboratory` fills them in."""
 
+from pathlib import Path
 from typing import Protocol
 
+from app.commands import CommandId
 from app.consistency.trace import TraceLog
 from app.lab.readings.staleness import CopiesAsked, CopiesReading, FreshReading
 
@@ -24,4 +26,8 @@ class Laboratory(Protocol):
     @property
     def staleness(self) -> Staleness:
         """How likely a read is fresh."""
+        ...
+
+    def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
+        """Write traces for Perfetto; how many spans. Pool. Raises `EnvironmentFault`."""
         ...

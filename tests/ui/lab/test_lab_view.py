@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.lab.model import slowed_by
 from tests.ui.shore import Shore
 from ui.app_bridge import AppBridge
 from ui.folding import RAIL_PX, fold
@@ -60,7 +61,7 @@ def test_a_page_rests_while_it_is_hidden(view: LabView) -> None:
 
 
 def test_the_strip_says_what_is_slowed_and_leads_back(shore: Shore, view: LabView, qtbot: QtBot) -> None:
-    shore.read_side.become(delay_ms=3_000)
+    shore.read_side.become(slowing=slowed_by(3_000))
     qtbot.waitUntil(view.strip.isVisible)
     with qtbot.waitSignal(view.back_to_normal):
         QTest.mouseClick(view.strip.link, Qt.MouseButton.LeftButton)

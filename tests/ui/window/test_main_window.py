@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QC
 from pytestqt.qtbot import QtBot
 
 from app.commands import CreatePost
+from app.lab.model import slowed_by
 from tests.ui.shore import JONAS, LENA, ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
@@ -304,7 +305,7 @@ def test_without_a_read_store_there_is_a_page_of_progress_and_then_the_feed(
 
 def test_back_to_normal_is_offered_on_every_view(at_home: MainWindow, shore: Shore, qtbot: QtBot) -> None:
     at_home.go(Place("settings"))
-    shore.read_side.become(delay_ms=3_000, paused=True)
+    shore.read_side.become(slowing=slowed_by(3_000), paused=True)
     qtbot.waitUntil(at_home.centre.header.strip.isVisible)
     QTest.mouseClick(at_home.centre.header.strip.link, Qt.MouseButton.LeftButton)
     state = shore.read_side.state()

@@ -1,0 +1,281 @@
+"""One command's way as a waterfall: what each span took, on a scale with a cut where it only waited."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from app.consistency.spans import Percentiles, Span, spans_of
+from app.consistency.trace import READ_STAGES, STAGES, Stage, Trace
+from ui.icons import Icons
+from ui.lab.kinds import paint_dot
+from ui.lab.panel import PADDING_PX, Panel
+from ui.lab.trace.cut import hatch, paint_cut
+from ui.lab.trace.scale import Scale, scale_of, scale_ticks
+from ui.lab.trace.wording import STAGE_WORDS, STRATEGY_WORDS, milliseconds, seen_of
+from ui.theme import Look, Theme, font
+
+ROW_PX = 32
+BAR_PX = 18
+SMALLEST_BAR_PX = 4
+WINDOW: tuple[Stage, ...] = ("overlay_painted", "painted")
+_LABELS_PX = 166
+_FIGURES_PX = 164
+_TRUE_TOP = 62
+_ROWS_TOP = 152
+
+
+class Waterfall(Panel):
+    """Shows a trace and the usual length of each span beside it (`usual`: percentiles by stage)."""
+
+    def __init__(self, look: Look, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent=parent)
+        self._icons = icons
+        self._trace: Trace | None = None
+        self._usual: dict[Stage, Percentiles] = {}
+        self._whole: Percentiles | None = None
+        self.setAccessibleName("Spans of the chosen command")
+
+    def show_trace(self, trace: Trace | None, usual: dict[Stage, Percentiles], whole: Percentiles | None) -> None:
+        """Show this trace, or none."""
+        self._trace, self._usual, self._whole = trace, usual, whole
+        spans = spans_of(trace) if trace is not None else ()
+        told = [f"{STAGE_WORDS[span.stage][0]} {milliseconds(span.took_ms)} ms" for span in spans]
+        self.setAccessibleDescription(", ".join(told))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(760, 640)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row = (event.pos().y() - self.card().top() - _ROWS_TOP) // ROW_PX
+            if 0 <= row < len(STAGES):
+                QToolTip.showText(event.globalPos(), STAGE_WORDS[STAGES[int(row)]][1], self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.paint_card(painter)
+        if self._trace is None:
+            return
+        card = self.card()
+        inner = card.adjusted(PADDING_PX, 0, -PADDING_PX, 0)
+        plot_left = inner.left() + _LABELS_PX
+        scale = scale_of(self._trace, plot_left, max(80.0, inner.right() - _FIGURES_PX - plot_left))
+        spans = {span.stage: span for span in spans_of(self._trace)}
+        self._paint_title(painter, inner, self._trace)
+        self._paint_true_scale(painter, inner, scale, spans)
+        self._paint_ticks(painter, inner, scale)
+        for row, stage in enumerate(STAGES):
+            self._paint_row(painter, inner, row, stage, spans.get(stage), scale)
+        foot = inner.top() + _ROWS_TOP + ROW_PX * len(STAGES)
+        if scale.cut is not None:
+            paint_cut(painter, scale, inner.top() + _ROWS_TOP - 4, foot, self.look.theme)
+        self._paint_seen(painter, inner, foot, self._trace, scale)
+        self._paint_usual(painter, inner, foot + 58)
+
+    def _paint_title(self, painter: QPainter, inner: QRectF, trace: Trace) -> None:
+        theme = self.look.theme
+        centre = QPointF(inner.left() + 11, inner.top() + 33)
+        paint_dot(painter, centre, trace.kind, theme, self._icons, committed=trace.position > 0)
+        legend_left = self._paint_legend(painter, inner)
+        bold = font(17, QFont.Weight.DemiBold)
+        painter.setFont(bold)
+        painter.setPen(theme.color("text"))
+        line = QRectF(inner.left() + 34, inner.top() + 20, legend_left - inner.left() - 46, 26)
+        taken = painter.boundingRect(line, _LEFT, trace.words)
+        painter.drawText(line, _LEFT, trace.words)
+        strategy = STRATEGY_WORDS.get(trace.strategy, "from elsewhere")
+        place = f"position {trace.position:,}, " if trace.position else ""
+        painter.setFont(font(14))
+        painter.setPen(theme.color("muted"))
+        rest = line.adjusted(taken.width() + 10, 0, 0, 0)
+        told = painter.fontMetrics().elidedText(place + strategy, _ELIDE, max(0, round(rest.width())))
+        painter.drawText(rest, _LEFT, told)
+
+    def _paint_legend(self, painter: QPainter, inner: QRectF) -> float:
+        """The colours and their words, from the right; returns its left edge."""
+        theme = self.look.theme
+        painter.setFont(font(13))
+        x = inner.right()
+        for words, colour, hatched in (
+            ("Your delay", theme.color("strip"), True),
+            ("Read side", theme.color("read_side"), False),
+            ("Write side", theme.color("accent"), False),
+            ("Window", theme.color("muted"), False),
+        ):
+            x -= painter.fontMetrics().horizontalAdvance(words)
+            painter.setPen(theme.color("muted"))
+            painter.drawText(QRectF(x, inner.top() + 22, 120, 22), _LEFT, words)
+            x -= 22
+            self._paint_bar(painter, QRectF(x, inner.top() + 27, 15, 12), colour, hatched=hatched, radius=3)
+            x -= 16
+        return x
+
+    def _paint_true_scale(self, painter: QPainter, inner: QRectF, scale: Scale, spans: dict[Stage, Span]) -> None:
+        theme = self.look.theme
+        top = inner.top() + _TRUE_TOP
+        painter.setFont(font(13, QFont.Weight.DemiBold))
+        painter.setPen(theme.color("text"))
+        line = QRectF(inner.left(), top - 2, inner.width(), 18)
+        painter.drawText(line, _LEFT, "True scale")
+        painter.drawText(line, _RIGHT, f"{milliseconds(scale.whole_ms)} ms")
+        bar = QRectF(inner.left(), top + 20, inner.width(), 22)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("hover"))
+        painter.drawRoundedRect(bar, 3, 3)
+        for stage, span in spans.items():
+            if stage == "overlay_painted":
+                continue
+            left = bar.left() + bar.width() * span.start_ms / scale.whole_ms
+            width = max(2.0, bar.width() * span.took_ms / scale.whole_ms)
+            part = QRectF(min(left, bar.right() - 2), bar.top(), width, bar.height()).intersected(bar)
+            self._paint_bar(painter, part, self._colour(stage), hatched=span.delayed_ms > 0, radius=2)
+            if span.delayed_ms > 0 and part.width() > 240:
+                self._paint_pill(painter, part, f"{milliseconds(span.delayed_ms)} ms is the delay you set")
+
+    def _paint_pill(self, painter: QPainter, over: QRectF, words: str) -> None:
+        theme = self.look.theme
+        made = font(13, QFont.Weight.DemiBold)
+        painter.setFont(made)
+        width = painter.fontMetrics().horizontalAdvance(words) + 24
+        pill = QRectF(over.center().x() - width / 2, over.center().y() - 9, width, 18)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("card"))
+        painter.drawRoundedRect(pill, 9, 9)
+        painter.setPen(theme.color("badge"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_ticks(self, painter: QPainter, inner: QRectF, scale: Scale) -> None:
+        theme = self.look.theme
+        top = inner.top() + _ROWS_TOP - 28
+        painter.setFont(font(13, QFont.Weight.DemiBold))
+        painter.setPen(theme.color("text"))
+        painter.drawText(QRectF(inner.left(), top, _LABELS_PX, 20), _LEFT, "Magnified, in ms")
+        painter.setFont(font(13))
+        painter.setPen(theme.color("muted"))
+        painter.drawText(QRectF(inner.right() - 130, top, 70, 20), _RIGHT, "took")
+        painter.drawText(QRectF(inner.right() - 70, top, 70, 20), _RIGHT, "usual")
+        foot = inner.top() + _ROWS_TOP + ROW_PX * len(STAGES)
+        for tick in scale_ticks(scale):
+            x = round(scale.x(tick)) + 0.5
+            painter.setPen(QPen(theme.color("border"), 1))
+            painter.drawLine(QPointF(x, top + 24), QPointF(x, foot))
+            painter.setPen(theme.color("muted"))
+            words = f"{tick:,.0f}" if tick == round(tick) else f"{tick:g}"
+            painter.drawText(QRectF(x - 40, top, 80, 20), Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_row(
+        self, painter: QPainter, inner: QRectF, row: int, stage: Stage, span: Span | None, scale: Scale
+    ) -> None:
+        theme = self.look.theme
+        line = QRectF(inner.left() - 8, inner.top() + _ROWS_TOP + row * ROW_PX, inner.width() + 16, ROW_PX)
+        if row % 2 == 0:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("hover", 0.6))
+            painter.drawRoundedRect(line, 8, 8)
+        painter.setFont(font(14, QFont.Weight.Medium))
+        painter.setPen(theme.color("text" if span is not None else "muted"))
+        painter.drawText(line.adjusted(8, 0, 0, 0), _LEFT, STAGE_WORDS[stage][0])
+        usual = self._usual.get(stage)
+        painter.setFont(font(14))
+        painter.setPen(theme.color("muted"))
+        if usual is not None:
+            painter.drawText(line.adjusted(0, 0, -8, 0), _RIGHT, milliseconds(usual.p50))
+        if span is None:
+            painter.drawText(QRectF(inner.right() - 130, line.top(), 70, ROW_PX), _RIGHT, "–")
+            return
+        painter.setFont(font(14, QFont.Weight.DemiBold))
+        painter.setPen(theme.color("badge" if span.delayed_ms else "text"))
+        painter.drawText(QRectF(inner.right() - 130, line.top(), 70, ROW_PX), _RIGHT, milliseconds(span.took_ms))
+        left, right = scale.x(span.start_ms), scale.x(span.end_ms)
+        bar = QRectF(left, line.center().y() - BAR_PX / 2, max(SMALLEST_BAR_PX, right - left), BAR_PX)
+        if stage == "pressed":
+            centre = QPointF(scale.left, line.center().y())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("text"))
+            diamond = [QPointF(0, -6), QPointF(6, 0), QPointF(0, 6), QPointF(-6, 0)]
+            painter.drawPolygon(QPolygonF([centre + corner for corner in diamond]))
+            return
+        self._paint_bar(painter, bar, self._colour(stage), hatched=span.delayed_ms > 0)
+
+    def _paint_seen(self, painter: QPainter, inner: QRectF, top: float, trace: Trace, scale: Scale) -> None:
+        theme = self.look.theme
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.drawLine(QPointF(inner.left(), top + 10.5), QPointF(inner.right(), top + 10.5))
+        line = QRectF(inner.left(), top + 20, inner.width(), 30)
+        painter.setFont(font(14, QFont.Weight.DemiBold))
+        painter.setPen(theme.color("text"))
+        painter.drawText(line, _LEFT, "What you saw")
+        painter.setFont(font(13, QFont.Weight.DemiBold))
+        for seen in seen_of(trace):
+            left = scale.x(seen.start_ms)
+            right = inner.right() if seen.kind == "new" else scale.x(seen.end_ms)
+            part = QRectF(left + 1, line.top(), right - left - 2, line.height())
+            if part.width() < 3:
+                continue
+            ink, fill = {
+                "old": ("muted", theme.color("hover")),
+                "marked": ("accent", theme.color("accent_button", 0.6)),
+                "new": ("read_side", theme.color("read_side", 0.12)),
+            }[seen.kind]
+            painter.setPen(QPen(theme.color("accent"), 1.2, Qt.PenStyle.DashLine) if seen.kind == "marked" else _NONE)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(part, 8, 8)
+            painter.setPen(theme.color(ink))
+            if painter.fontMetrics().horizontalAdvance(seen.words) + 8 < part.width():
+                painter.drawText(part, Qt.AlignmentFlag.AlignCenter, seen.words)
+
+    def _paint_usual(self, painter: QPainter, inner: QRectF, top: float) -> None:
+        if self._whole is None:
+            return
+        theme = self.look.theme
+        painter.setPen(QPen(theme.color("border"), 1))
+        painter.drawLine(QPointF(inner.left(), top + 4.5), QPointF(inner.right(), top + 4.5))
+        line = QRectF(inner.left(), top + 14, inner.width(), 24)
+        painter.setFont(font(14, QFont.Weight.DemiBold))
+        painter.setPen(theme.color("text"))
+        painter.drawText(line, _LEFT, "All of its kind" if self._whole.count > 1 else "The only one yet")
+        x = inner.left() + _LABELS_PX
+        for name, value in (("p50", self._whole.p50), ("p95", self._whole.p95), ("p99", self._whole.p99)):
+            painter.setFont(font(14))
+            painter.setPen(theme.color("muted"))
+            painter.drawText(QRectF(x, line.top(), 40, 24), _LEFT, name)
+            painter.setFont(font(14, QFont.Weight.DemiBold))
+            painter.setPen(theme.color("text"))
+            painter.drawText(QRectF(x + 32, line.top(), 90, 24), _LEFT, f"{milliseconds(value)} ms")
+            x += 112
+        painter.setFont(font(13))
+        painter.setPen(theme.color("muted"))
+        if inner.right() - x > 130:
+            painter.drawText(line, _RIGHT, "without the delay")
+
+    def _paint_bar(
+        self, painter: QPainter, rect: QRectF, colour: QColor, *, hatched: bool = False, radius: float = 4
+    ) -> None:
+        theme = self.look.theme
+        if hatched:
+            hatch(painter, rect, theme, radius)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(rect, radius, radius)
+
+    def _colour(self, stage: Stage) -> QColor:
+        return side_colour(stage, self.look.theme)
+
+
+def side_colour(stage: Stage, theme: Theme) -> QColor:
+    """The colour of the side on which a span's work is done."""
+    if stage in WINDOW:
+        return theme.color("muted")
+    return theme.color("read_side" if stage in READ_STAGES else "accent")
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ELIDE = Qt.TextElideMode.ElideRight
+_NONE = QPen(Qt.PenStyle.NoPen)
