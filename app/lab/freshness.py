@@ -16,9 +16,10 @@ from app.consistency.verdicts import LagSample, VerdictWindow, is_dead
 from app.errors import InvalidInput
 from app.lab.latency import FITS, Discrete, Fixed, Latency, Legs
 from app.lab.latency_toml import legs_from_toml
-from app.lab.model import ReadSideState
-from app.lab.queue_prediction import predicted_lags
+from app.lab.model import ReadSideState, Slowing
+from app.lab.queue_prediction import Conditions, own_times, predicted_lags
 from app.lab.readings.staleness import VERSIONS, CopiesAsked, CopiesReading, FreshReading, nice
+from app.lab.slowing import LONGEST_MS, latency_of
 from app.read_model.documents import Snapshot
 
 SEED = 7
@@ -147,13 +148,19 @@ class Freshness:
             if self._predicted and fresh:
                 return self._predicted
             self._predicted_for = (state.by_hand, now)
-            self._predicted = () if state.paused else predict(writes, set_delay(state))
+            self._predicted = () if state.paused else predict(writes, conditions_of(state.slowing))
             return self._predicted
 
 
-def set_delay(state: ReadSideState) -> Latency:
-    """The delay that somebody has set, as a distribution; events keep their order."""
-    return Latency.of(Fixed(float(state.delay_ms)))
+def conditions_of(slowing: Slowing) -> Conditions:
+    """What is set, as the queue is simulated with it."""
+    return Conditions(
+        latency_of(slowing) or Latency.of(Fixed(0.0)),
+        jitter_ms=slowing.jitter_ms if slowing.delays else 0.0,
+        longest_ms=LONGEST_MS,
+        in_order=not slowing.overtake,
+        gap_ms=1_000 / slowing.per_s if slowing.per_s else 0.0,
+    )
 
 
 def lags_of(writes: Sequence[WriteTimes]) -> tuple[float, ...]:
@@ -161,33 +168,14 @@ def lags_of(writes: Sequence[WriteTimes]) -> tuple[float, ...]:
     return tuple(max(0.0, write.readable_ms - write.committed_ms) for write in writes if write.readable_ms is not None)
 
 
-def predict(writes: Sequence[WriteTimes], delay: Latency) -> tuple[tuple[float, float], ...]:
-    """P(fresh) of the same commits through the same delay and a projector as fast as this one; empty for too few."""
-    own = own_times(writes, delay)
-    if len(own) < FEWEST_WRITES:
+def predict(writes: Sequence[WriteTimes], conditions: Conditions) -> tuple[tuple[float, float], ...]:
+    """P(fresh) of the same commits under these conditions, by a projector as fast as this one; empty for too few."""
+    done = [(write.committed_ms, write.readable_ms) for write in writes if write.readable_ms is not None]
+    if len(done) < FEWEST_WRITES:
         return ()
-    commits = [write.committed_ms for write in writes]
-    lags = predicted_lags(commits, delay, Latency.of(Discrete(own)), seed=SEED, runs=RUNS)
-    last = lags[math.ceil(0.999 * len(lags)) - 1]
+    own = own_times([at for at, _after in done], [after for _at, after in done], conditions)
+    lags = predicted_lags([write.committed_ms for write in writes], conditions, own, seed=SEED, runs=RUNS)
+    last = math.ceil(0.999 * len(lags)) - 1
     begin = ((0.0, 0.0),) if lags[0] > 0 else ()
-    places = (min(len(lags) - 1, round(at * (len(lags) - 1) / POINTS)) for at in range(POINTS + 1))
-    return (*begin, *((lags[place], (place + 1) / len(lags)) for place in places if lags[place] <= last))
-
-
-def own_times(writes: Sequence[WriteTimes], delay: Latency) -> tuple[float, ...]:
-    """How long the projector itself took for each readable write, waiting and delay apart.
-
-    Where the delay is drawn, it cannot be told from the projector's own time: then the fastest stands for all.
-    """
-    laws = [part.law for part in delay.parts if part.p]
-    least = min((law.ms if isinstance(law, Fixed) else 0.0 for law in laws), default=0.0)
-    own, free = [], -math.inf
-    for write in writes:
-        if write.readable_ms is None:
-            continue
-        if write.readable_ms > free:
-            own.append(max(0.0, write.readable_ms - max(free, write.committed_ms + least)))
-            free = write.readable_ms
-    if all(isinstance(law, Fixed) for law in laws):
-        return tuple(own)
-    return (min(own),) * len(own) if own else ()
+    places = sorted({round(at * last / POINTS) for at in range(POINTS + 1)})
+    return (*begin, *((lags[place], (place + 1) / len(lags)) for place in places))

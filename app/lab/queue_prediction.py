@@ -9,19 +9,63 @@ import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 
-from app.lab.latency import Latency
+import msgspec
+
+from app.lab.latency import Discrete, Fixed, Latency
 
 Draw = Callable[[], float]
 
 LARGEST_BATCH = 500
 
 
-def readable_times(committed_ms: Sequence[float], delay: Draw, service: Draw, *, in_order: bool = True) -> list[float]:
+class Conditions(msgspec.Struct, frozen=True):
+    """What somebody has set: the delay of an event, a jitter up to `jitter_ms` added to it, together at most `longest_ms`.
+
+    `in_order`: no event passes an earlier one, and then two follow each other by `gap_ms` at least (a speed limit).
+    """
+
+    delay: Latency
+    jitter_ms: float = 0.0
+    longest_ms: float = math.inf
+    in_order: bool = True
+    gap_ms: float = 0.0
+
+    def draw(self, rng: random.Random) -> float:
+        """The delay of one event."""
+        jitter = rng.uniform(0.0, self.jitter_ms) if self.jitter_ms else 0.0
+        return min(self.delay.draw(rng) + jitter, self.longest_ms)
+
+    @property
+    def known_ms(self) -> float | None:
+        """The delay of every event where that is no matter of chance or of others, else None."""
+        laws = [part.law for part in self.delay.parts if part.p]
+        if self.jitter_ms or self.gap_ms or len(laws) != 1 or not isinstance(laws[0], Fixed):
+            return None
+        return min(laws[0].ms, self.longest_ms)
+
+
+def own_times(committed_ms: Sequence[float], readable_ms: Sequence[float], conditions: Conditions) -> tuple[float, ...]:
+    """How long the projector itself took each time, waiting and delay apart, by when writes were readable.
+
+    Where the delay is drawn it cannot be told from the projector's own time: then the fastest stands for all.
+    """
+    known = conditions.known_ms
+    own, free = [], -math.inf
+    for at, after in zip(committed_ms, readable_ms, strict=True):
+        if after > free:
+            own.append(max(0.0, after - max(free, at + (known or 0.0))))
+            free = after
+    return tuple(own) if known is not None else (min(own),) if own else ()
+
+
+def readable_times(
+    committed_ms: Sequence[float], delay: Draw, service: Draw, *, in_order: bool = True, gap_ms: float = 0.0
+) -> list[float]:
     """When each write is readable that was committed at these times (in order), for one run of the queue."""
     due: list[float] = []
     latest = -math.inf
     for at in committed_ms:
-        latest = max(latest, at + delay()) if in_order else at + delay()
+        latest = max(latest + gap_ms, at + delay()) if in_order else at + delay()
         due.append(latest)
     order = list(range(len(due))) if in_order else sorted(range(len(due)), key=due.__getitem__)
     readable = [0.0] * len(due)
@@ -38,13 +82,22 @@ def readable_times(committed_ms: Sequence[float], delay: Draw, service: Draw, *,
 
 
 def predicted_lags(
-    committed_ms: Sequence[float], delay: Latency, service: Latency, *, seed: int, runs: int = 20, in_order: bool = True
+    committed_ms: Sequence[float], conditions: Conditions, own_ms: Sequence[float], *, seed: int, runs: int = 20
 ) -> list[float]:
-    """How long writes committed at these times are not readable, sorted, over several runs of the same queue."""
-    rng = random.Random(seed)
+    """How long writes committed at these times are not readable, sorted, over several runs of the same queue.
+
+    `own_ms` are the projector's own times, each as likely.
+    """
+    rng, service = random.Random(seed), Discrete(tuple(own_ms))
     lags: list[float] = []
     for _ in range(runs):
-        readable = readable_times(committed_ms, lambda: delay.draw(rng), lambda: service.draw(rng), in_order=in_order)
+        readable = readable_times(
+            committed_ms,
+            lambda: conditions.draw(rng),
+            lambda: service.draw(rng),
+            in_order=conditions.in_order,
+            gap_ms=conditions.gap_ms,
+        )
         lags += [after - at for at, after in zip(committed_ms, readable, strict=True)]
     return sorted(lags)
 

@@ -5,17 +5,15 @@ import random
 import pytest
 
 from app.clock import ManualClock
-from app.consistency.fresh_curve import WriteTimes
+from app.consistency.fresh_curve import WriteTimes, measured_curve
 from app.consistency.staleness import LagMeter
 from app.errors import InvalidInput
-from app.lab.freshness import Freshness, own_times, predict
-from app.lab.latency import Exponential, Fixed, Latency
-from app.lab.model import ReadSideState
-from app.lab.queue_prediction import p_fresh_of_one_projector, readable_times
+from app.lab.freshness import Freshness, conditions_of, predict
+from app.lab.latency import FITS
+from app.lab.model import ReadSideState, Slowing
+from app.lab.queue_prediction import readable_times
 from app.lab.readings.staleness import CopiesAsked, nice
 from app.read_model.documents import Snapshot
-
-AT_ONCE = Latency.of(Fixed(0))
 
 
 class Standing:
@@ -71,29 +69,31 @@ def test_before_anything_is_measured_nothing_is_predicted_or_judged(freshness: F
     assert (reading.predicted, reading.verdict, reading.heartbeat_ms, reading.dead) == ((), None, None, False)
 
 
-def test_an_exponential_lag_with_writes_far_apart_is_predicted_as_it_was_measured() -> None:
+def test_an_exponential_delay_kept_in_order_is_predicted_as_it_is_measured() -> None:
     rng = random.Random(7)
-    writes = [WriteTimes(1_000.0 * at, 1_000.0 * at + rng.expovariate(1 / 20)) for at in range(400)]
-    points = predict(writes, AT_ONCE)
-    at_twenty = max(share for time, share in points if time <= 20)
-    assert at_twenty == pytest.approx(p_fresh_of_one_projector(20, 20, 1e-9), abs=0.06)
-
-
-def test_with_a_fixed_delay_the_projectors_own_time_is_what_it_took_beyond() -> None:
-    commits = [4.0 * at for at in range(100)]
-    readable = readable_times(commits, lambda: 3_000, lambda: 2)
+    slowing = Slowing("exponential", 20)
+    commits = [10.0 * at for at in range(400)]
+    readable = readable_times(commits, lambda: rng.expovariate(1 / 20), lambda: 0.4)
     writes = [WriteTimes(*times) for times in zip(commits, readable, strict=True)]
-    assert own_times(writes, Latency.of(Fixed(3_000))) == pytest.approx([2] * 100)
-    points = predict(writes, Latency.of(Fixed(3_000)))
-    assert all(time == pytest.approx(3_002) for time, share in points if share)
+    predicted = predict(writes, conditions_of(slowing))
+    curve = measured_curve(writes, commits[-1] + 1_000)
+    for time in (10, 20, 40, 60):
+        point = curve.at(time)
+        share = max(share for at, share in predicted if at <= time)
+        assert share == pytest.approx(point.fresh, abs=0.06)
+    assert curve.at(20).fresh < 0.632 - 0.1
 
 
-def test_with_a_delay_that_is_drawn_the_fastest_write_tells_the_projectors_own_time() -> None:
-    rng = random.Random(7)
-    commits = [500.0 * at for at in range(300)]
-    readable = readable_times(commits, lambda: rng.expovariate(1 / 20), lambda: 1)
-    writes = [WriteTimes(*times) for times in zip(commits, readable, strict=True)]
-    assert max(own_times(writes, Latency.of(Exponential(1 / 20)))) < 1.5
+def test_each_way_of_slowing_becomes_conditions_of_the_queue() -> None:
+    assert conditions_of(Slowing()).known_ms == 0
+    assert conditions_of(Slowing("fixed", 3_000)).known_ms == 3_000
+    jittered = conditions_of(Slowing("fixed", 20, jitter_ms=5, overtake=True, per_s=50))
+    assert (jittered.known_ms, jittered.jitter_ms, jittered.in_order, jittered.gap_ms) == (None, 5, False, 20)
+    assert conditions_of(Slowing("disk")).delay == FITS["disk"].w
+
+
+def test_few_writes_are_not_enough_to_predict() -> None:
+    assert predict([WriteTimes(0, 1)] * 4, conditions_of(Slowing())) == ()
 
 
 def test_a_projector_that_has_not_looked_for_long_is_dead_and_one_without_work_is_not(

@@ -5,7 +5,14 @@ import random
 import pytest
 
 from app.lab.latency import Exponential, Fixed, Latency, Uniform
-from app.lab.queue_prediction import p_fresh, p_fresh_of_one_projector, predicted_lags, readable_times
+from app.lab.queue_prediction import (
+    Conditions,
+    own_times,
+    p_fresh,
+    p_fresh_of_one_projector,
+    predicted_lags,
+    readable_times,
+)
 
 AT_ONCE = Latency.of(Fixed(0))
 FAR_APART = [10_000.0 * at for at in range(2_000)]
@@ -22,7 +29,7 @@ def test_one_projector_in_closed_form_gives_the_known_answers() -> None:
 
 
 def test_writes_far_apart_meet_no_queue_so_the_simulation_gives_the_closed_form() -> None:
-    lags = predicted_lags(FAR_APART, _exponential(20), AT_ONCE, seed=7, runs=30)
+    lags = predicted_lags(FAR_APART, Conditions(_exponential(20)), (0,), seed=7, runs=30)
     times = (0, 5, 20, 60)
     simulated = p_fresh(lags, times, _exponential(5), seed=7)
     for time, share in zip(times, simulated, strict=True):
@@ -30,16 +37,18 @@ def test_writes_far_apart_meet_no_queue_so_the_simulation_gives_the_closed_form(
 
 
 def test_a_delay_kept_in_order_gives_the_curve_of_the_queue_and_overtaking_the_exponential_one() -> None:
-    kept = p_fresh(predicted_lags(EVERY_FIVE, _exponential(20), AT_ONCE, seed=7), (20,), AT_ONCE, seed=7)
-    overtaking = p_fresh(
-        predicted_lags(EVERY_FIVE, _exponential(20), AT_ONCE, seed=7, in_order=False), (20,), AT_ONCE, seed=7
+    conditions = Conditions(_exponential(20))
+    free = Conditions(_exponential(20), in_order=False)
+    kept, overtaking = (
+        p_fresh(predicted_lags(EVERY_FIVE, set_to, (0,), seed=7), (20,), AT_ONCE, seed=7)
+        for set_to in (conditions, free)
     )
     assert overtaking[0] == pytest.approx(0.632, abs=0.01)
     assert kept[0] < 0.45
 
 
 def test_a_fixed_delay_is_latency_and_not_rate() -> None:
-    lags = predicted_lags(EVERY_FIVE, Latency.of(Fixed(3_000)), Latency.of(Fixed(0.5)), seed=7, runs=1)
+    lags = predicted_lags(EVERY_FIVE, Conditions(Latency.of(Fixed(3_000))), (0.5,), seed=7, runs=1)
     assert lags[0] == lags[-1] == 3_000.5
 
 
@@ -67,6 +76,32 @@ def test_readable_times_are_those_of_a_slow_obvious_queue() -> None:
     assert readable_times(commits, lambda: next(drawn), lambda: 3) == expected
 
 
+def test_a_speed_limit_makes_a_crowd_pass_one_by_one() -> None:
+    assert readable_times([0, 0, 0], lambda: 0, lambda: 0, gap_ms=100) == [0, 100, 200]
+
+
+def test_jitter_is_added_and_a_heavy_tail_ends() -> None:
+    rng = random.Random(7)
+    jittered = [Conditions(Latency.of(Fixed(5)), jitter_ms=4, longest_ms=8).draw(rng) for _ in range(1_000)]
+    assert 5 <= min(jittered) < 5.1
+    assert max(jittered) == 8
+
+
+def test_with_a_fixed_delay_the_projectors_own_time_is_what_it_took_beyond() -> None:
+    conditions = Conditions(Latency.of(Fixed(3_000)))
+    readable = readable_times(EVERY_FIVE, lambda: 3_000, lambda: 2)
+    assert own_times(EVERY_FIVE, readable, conditions) == pytest.approx([2] * len(EVERY_FIVE))
+
+
+def test_with_a_delay_that_is_drawn_the_fastest_write_tells_the_projectors_own_time() -> None:
+    rng = random.Random(7)
+    readable = readable_times(FAR_APART, lambda: rng.expovariate(1 / 20), lambda: 1)
+    (own,) = own_times(FAR_APART, readable, Conditions(_exponential(20)))
+    assert 1 <= own < 1.1
+
+
 def test_the_same_seed_predicts_the_same() -> None:
-    first, again = (predicted_lags(EVERY_FIVE, Latency.of(Uniform(1, 9)), AT_ONCE, seed=3, runs=2) for _ in range(2))
+    first, again = (
+        predicted_lags(EVERY_FIVE, Conditions(Latency.of(Uniform(1, 9))), (0,), seed=3, runs=2) for _ in range(2)
+    )
     assert first == again
