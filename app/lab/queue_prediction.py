@@ -19,7 +19,7 @@ LARGEST_BATCH = 500
 
 
 class Conditions(msgspec.Struct, frozen=True):
-    """What somebody has set: the delay of an event, a jitter up to `jitter_ms` added to it, together at most `longest_ms`.
+    """What somebody has set: the delay of an event, a jitter up to `jitter_ms` added to it, and their longest sum.
 
     `in_order`: no event passes an earlier one, and then two follow each other by `gap_ms` at least (a speed limit).
     """

@@ -27,6 +27,7 @@ BAND_ALPHA = 0.15
 _BOX = (236.0, 86.0)
 _LEGEND_FROM_PX = 560
 _STEPS = 100
+_MOST_STEPS = 240
 
 
 class FreshChart(Panel):
@@ -91,10 +92,10 @@ class FreshChart(Panel):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        key = (self._reading, self.size(), self.look.theme.name, self.devicePixelRatioF())
-        if len(self._painted) != len(key) or any(
-            a is not b and a != b for a, b in zip(self._painted, key, strict=True)
-        ):
+        reading = self._reading
+        curves = None if reading is None else (reading.measured, reading.predicted)
+        key = (curves, self.size(), self.look.theme.name, self.devicePixelRatioF())
+        if key != self._painted:
             self._painted = key
             self._repaint()
         painter = QPainter(self)
@@ -194,8 +195,12 @@ class FreshChart(Panel):
 
 
 def steps(curve: FreshCurve, span: float) -> tuple[Points, Points, Points]:
-    """The lower bound, the estimate and the upper bound as steps up to the end of the axis."""
-    points = [(time, point) for time, point in zip(curve.times_ms, curve.points, strict=True) if time <= span]
+    """The lower bound, the estimate and the upper bound as steps up to the end of the axis.
+
+    Of steps that would fall on the same few pixels the last one is kept, so that each is where it belongs.
+    """
+    kept = {int(time / span * _MOST_STEPS): at for at, time in enumerate(curve.times_ms) if time <= span}
+    points = [(curve.times_ms[at], curve.points[at]) for at in sorted({0, *kept.values()})]
     points.append((max(points[-1][0], min(span, curve.last_ms)), points[-1][1]))
     return (
         [(time, point.low) for time, point in points],
