@@ -9,12 +9,17 @@ from app.errors import InvalidInput
 
 COLUMNS = ("offset", "timestamp_ms", "lag", "broker_offset")
 LONGEST_SERIES = 1_000_000
+LARGEST_FILE = 200_000_000
 LARGEST = 1 << 62
 
 
 def read_series(file: Path) -> list[LagSample]:
     """The samples in order. The last column may be empty. Raises `InvalidInput` with a sentence that names the line."""
     try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise InvalidInput(
+                "FILE", f"{file.name} is over 200 MB, more than {LONGEST_SERIES:,} samples; give a part."
+            )
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return list(_samples(csv.reader(lines, strict=True), file.name))
     except OSError as error:

@@ -21,9 +21,11 @@ def sample(latency: Latency, rng: np.random.Generator, shape: tuple[int, ...]) -
     choice = rng.random(count, dtype=np.float32)
     edges = np.cumsum([part.p for part in latency.parts[:-1]])
     if len(latency.parts) <= WHOLE_PARTS:
-        drawn = _of_law(latency.parts[-1].law, rng, count)
+        # Of each place one part is kept, so all parts may begin with the same draw.
+        shared = rng.standard_exponential(count, dtype=np.float32)
+        drawn = _of_law(latency.parts[-1].law, rng, count, shared)
         for edge, part in zip(edges[::-1], latency.parts[-2::-1], strict=True):
-            drawn = np.where(choice < np.float32(edge), _of_law(part.law, rng, count), drawn)
+            drawn = np.where(choice < np.float32(edge), _of_law(part.law, rng, count, shared), drawn)
         return drawn.reshape(shape)
     drawn = np.empty(count, np.float32)
     chosen = np.searchsorted(edges, choice, side="right")
@@ -33,17 +35,17 @@ def sample(latency: Latency, rng: np.random.Generator, shape: tuple[int, ...]) -
     return drawn.reshape(shape)
 
 
-def _of_law(law: Law, rng: np.random.Generator, count: int) -> Draws:
+def _of_law(law: Law, rng: np.random.Generator, count: int, shared: Draws | None = None) -> Draws:
+    """Draws of one law; `shared` are standard exponential ones to begin with, if there are some."""
     match law:
         case Pareto(xm, alpha):
-            drawn = rng.standard_exponential(count, dtype=np.float32)
-            drawn *= np.float32(1 / alpha)
+            drawn = np.multiply(_exponential(rng, count, shared), np.float32(1 / alpha))
             # A tail so heavy that it nears the largest number is cut there, where no quantile looks.
             np.minimum(drawn, np.float32(50), out=drawn)
             np.exp(drawn, out=drawn)
             return _scaled(drawn, xm)
         case Exponential(rate):
-            return _scaled(rng.standard_exponential(count, dtype=np.float32), 1 / rate)
+            return np.multiply(_exponential(rng, count, shared), np.float32(1 / rate))
         case Uniform(low, high):
             drawn = _scaled(rng.random(count, dtype=np.float32), high - low)
             drawn += np.float32(low)
@@ -52,6 +54,10 @@ def _of_law(law: Law, rng: np.random.Generator, count: int) -> Draws:
             return np.full(count, ms, np.float32)
         case Discrete(values):
             return np.asarray(values, np.float32)[rng.integers(len(values), size=count, dtype=np.int32)]
+
+
+def _exponential(rng: np.random.Generator, count: int, shared: Draws | None) -> Draws:
+    return rng.standard_exponential(count, dtype=np.float32) if shared is None else shared
 
 
 def _scaled(drawn: Draws, factor: float) -> Draws:

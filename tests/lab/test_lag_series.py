@@ -49,6 +49,14 @@ def test_a_flaw_is_refused_in_one_sentence_that_names_its_line(
     assert refused.value.reason == sentence
 
 
+def test_a_file_far_too_large_is_refused_without_being_read(tmp_path: Path) -> None:
+    file = tmp_path / "huge.csv"
+    with file.open("wb") as sparse:
+        sparse.truncate(1_000_000_000)
+    with pytest.raises(InvalidInput, match=r"^huge\.csv is over 200 MB"):
+        read_series(file)
+
+
 def test_what_cannot_be_read_as_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=r"^none\.csv cannot be read: no such file or directory\.$"):
         read_series(tmp_path / "none.csv")
