@@ -82,9 +82,9 @@ def marker_ms(reading: FreshReading) -> float:
 def headline(reading: FreshReading, at_ms: float) -> str:
     """What is happening now."""
     if reading.dead:
-        return "The read side is gone: no reader sees what is written"
+        return "The read side is gone: nothing new is seen"
     if reading.paused:
-        return "The read side is paused: no reader sees what is written"
+        return "Paused: no reader sees what is written"
     if reading.measured.writes == 0:
         return NOTHING_YET
     return f"{_later(at_ms)} a write, {_readers(reading.measured.at(at_ms).fresh)}"

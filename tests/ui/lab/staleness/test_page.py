@@ -38,7 +38,7 @@ def test_what_is_measured_is_shown_and_read_anew(page: StalenessPage, shore: Sho
     assert page.chart.accessibleDescription().endswith("3 writes still on the way")
     assert page.verdict.accessibleName() == "Read side: Keeps up, looked 300 ms ago"
     shore.lab.staleness.now = replace(measured(), paused=True)
-    _shown(page, qtbot, "The read side is paused: no reader sees what is written")
+    _shown(page, qtbot, "Paused: no reader sees what is written")
 
 
 def test_the_marker_follows_the_mouse_and_the_arrow_keys(page: StalenessPage, qtbot: QtBot) -> None:

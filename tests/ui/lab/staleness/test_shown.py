@@ -49,7 +49,7 @@ def test_before_anything_is_measured_the_tab_says_what_to_do() -> None:
 
 def test_a_paused_and_a_dead_read_side_say_so() -> None:
     paused = replace(measured(waiting=3), paused=True)
-    assert headline(paused, 20) == "The read side is paused: no reader sees what is written"
+    assert headline(paused, 20) == "Paused: no reader sees what is written"
     assert subline(paused, 20) == "Waiting in the outbox: 3 events."
     dead = replace(measured(), dead=True, heartbeat_ms=9_000.0)
     assert headline(dead, 20).startswith("The read side is gone")
