@@ -24,10 +24,11 @@ class Lifetime(NamedTuple):
 
 
 class WriteTimes(msgspec.Struct, frozen=True):
-    """When a write was committed and when it was readable (None: not yet), on one monotonic clock in ms."""
+    """When the write at `position` was committed and readable (None: not yet), on one monotonic clock in ms."""
 
     committed_ms: float
     readable_ms: float | None
+    position: int = 0
 
 
 class FreshPoint(NamedTuple):

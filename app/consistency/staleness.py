@@ -55,7 +55,7 @@ class LagMeter:
                 at = self._clock.monotonic_ms() if at_ms is None else at_ms
                 self._write = position
                 self._waiting.append((position, at))
-                self._writes[position] = WriteTimes(at, None)
+                self._writes[position] = WriteTimes(at, None, position)
                 if len(self._writes) > MEASURED_WRITES:
                     self._writes.popitem(last=False)
 
@@ -157,7 +157,7 @@ class LagMeter:
         """The write whose last event this is, is readable; the lock is held."""
         write = self._writes.get(position)
         if write is not None:
-            self._writes[position] = WriteTimes(write.committed_ms, now)
+            self._writes[position] = WriteTimes(write.committed_ms, now, position)
 
     def _fill_slots(self, since: float, until: float) -> None:
         """An event that waited was the age of each sample it saw, and its whole lag in its last one."""

@@ -17,9 +17,9 @@ from app.errors import InvalidInput
 from app.lab.latency import FITS, Discrete, Fixed, Latency, Legs
 from app.lab.latency_toml import legs_from_toml
 from app.lab.model import ReadSideState, Slowing
-from app.lab.queue_prediction import Conditions, own_times, predicted_lags
+from app.lab.queue_prediction import Conditions, due_times, own_times, predicted_lags
 from app.lab.readings.staleness import VERSIONS, CopiesAsked, CopiesReading, FreshReading, nice
-from app.lab.slowing import LONGEST_MS, latency_of
+from app.lab.slowing import LONGEST_MS, delay_of, latency_of
 from app.read_model.documents import Snapshot
 
 SEED = 7
@@ -148,7 +148,7 @@ class Freshness:
             if self._predicted and fresh:
                 return self._predicted
             self._predicted_for = (state.by_hand, now)
-            self._predicted = () if state.paused else predict(writes, conditions_of(state.slowing))
+            self._predicted = () if state.paused else predict(writes, state.slowing)
             return self._predicted
 
 
@@ -168,13 +168,20 @@ def lags_of(writes: Sequence[WriteTimes]) -> tuple[float, ...]:
     return tuple(max(0.0, write.readable_ms - write.committed_ms) for write in writes if write.readable_ms is not None)
 
 
-def predict(writes: Sequence[WriteTimes], conditions: Conditions) -> tuple[tuple[float, float], ...]:
-    """P(fresh) of the same commits under these conditions, by a projector as fast as this one; empty for too few."""
-    done = [(write.committed_ms, write.readable_ms) for write in writes if write.readable_ms is not None]
+def predict(writes: Sequence[WriteTimes], slowing: Slowing) -> tuple[tuple[float, float], ...]:
+    """P(fresh) of the same commits slowed alike, by a projector as fast as this one was; empty for too few.
+
+    How fast it was is known in spite of the slowing: an event's delay is drawn from its position, so each is known.
+    """
+    conditions = conditions_of(slowing)
+    commits = [write.committed_ms for write in writes]
+    delays = [delay_of(slowing, write.position) if slowing.delays else 0.0 for write in writes]
+    due = due_times(commits, delays, conditions)
+    done = [(at, write.readable_ms) for at, write in zip(due, writes, strict=True) if write.readable_ms is not None]
     if len(done) < FEWEST_WRITES:
         return ()
-    own = own_times([at for at, _after in done], [after for _at, after in done], conditions)
-    lags = predicted_lags([write.committed_ms for write in writes], conditions, own, seed=SEED, runs=RUNS)
+    own = own_times([at for at, _after in done], [after for _at, after in done])
+    lags = predicted_lags(commits, conditions, own, seed=SEED, runs=RUNS)
     last = math.ceil(0.999 * len(lags)) - 1
     begin = ((0.0, 0.0),) if lags[0] > 0 else ()
     places = sorted({round(at * last / POINTS) for at in range(POINTS + 1)})

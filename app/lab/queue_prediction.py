@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from app.lab.latency import Discrete, Fixed, Latency
+from app.lab.latency import Discrete, Latency
 
 Draw = Callable[[], float]
 
@@ -35,44 +35,35 @@ class Conditions(msgspec.Struct, frozen=True):
         jitter = rng.uniform(0.0, self.jitter_ms) if self.jitter_ms else 0.0
         return min(self.delay.draw(rng) + jitter, self.longest_ms)
 
-    @property
-    def known_ms(self) -> float | None:
-        """The delay of every event where that is no matter of chance or of others, else None."""
-        laws = [part.law for part in self.delay.parts if part.p]
-        if self.jitter_ms or self.gap_ms or len(laws) != 1 or not isinstance(laws[0], Fixed):
-            return None
-        return min(laws[0].ms, self.longest_ms)
 
-
-def own_times(committed_ms: Sequence[float], readable_ms: Sequence[float], conditions: Conditions) -> tuple[float, ...]:
-    """How long the projector itself took each time, waiting and delay apart, by when writes were readable.
-
-    Where the delay is drawn it cannot be told from the projector's own time: then the fastest stands for all.
-    """
-    known = conditions.known_ms
-    own, free = [], -math.inf
-    for at, after in zip(committed_ms, readable_ms, strict=True):
-        if after > free:
-            own.append(max(0.0, after - max(free, at + (known or 0.0))))
-            free = after
-    return tuple(own) if known is not None else (min(own),) if own else ()
-
-
-def readable_times(
-    committed_ms: Sequence[float], delay: Draw, service: Draw, *, in_order: bool = True, gap_ms: float = 0.0
-) -> list[float]:
-    """When each write is readable that was committed at these times (in order), for one run of the queue."""
+def due_times(committed_ms: Sequence[float], delays_ms: Iterable[float], conditions: Conditions) -> list[float]:
+    """When each write may be seen that was committed at these times (in order) and given these delays."""
     due: list[float] = []
     latest = -math.inf
-    for at in committed_ms:
-        latest = max(latest + gap_ms, at + delay()) if in_order else at + delay()
+    for at, delay in zip(committed_ms, delays_ms, strict=True):
+        latest = max(latest + conditions.gap_ms, at + delay) if conditions.in_order else at + delay
         due.append(latest)
-    order = list(range(len(due))) if in_order else sorted(range(len(due)), key=due.__getitem__)
-    readable = [0.0] * len(due)
+    return due
+
+
+def own_times(due_ms: Sequence[float], readable_ms: Sequence[float]) -> tuple[float, ...]:
+    """How long the projector itself took each time, by when writes might be seen and when they were readable."""
+    own, free = [], -math.inf
+    for due, after in sorted(zip(due_ms, readable_ms, strict=True)):
+        if after > free:
+            own.append(max(0.0, after - max(free, due)))
+            free = after
+    return tuple(own)
+
+
+def readable_times(due_ms: Sequence[float], service: Draw) -> list[float]:
+    """When each write is readable that may be seen at these times, for one run of the queue."""
+    order = sorted(range(len(due_ms)), key=due_ms.__getitem__)
+    readable = [0.0] * len(due_ms)
     free, start = -math.inf, 0
     while start < len(order):
-        begin, end = max(free, due[order[start]]), start + 1
-        while end < min(len(order), start + LARGEST_BATCH) and due[order[end]] <= begin:
+        begin, end = max(free, due_ms[order[start]]), start + 1
+        while end < min(len(order), start + LARGEST_BATCH) and due_ms[order[end]] <= begin:
             end += 1
         free = begin + service()
         for write in order[start:end]:
@@ -91,13 +82,8 @@ def predicted_lags(
     rng, service = random.Random(seed), Discrete(tuple(own_ms))
     lags: list[float] = []
     for _ in range(runs):
-        readable = readable_times(
-            committed_ms,
-            lambda: conditions.draw(rng),
-            lambda: service.draw(rng),
-            in_order=conditions.in_order,
-            gap_ms=conditions.gap_ms,
-        )
+        due = due_times(committed_ms, (conditions.draw(rng) for _ in committed_ms), conditions)
+        readable = readable_times(due, lambda: service.draw(rng))
         lags += [after - at for at, after in zip(committed_ms, readable, strict=True)]
     return sorted(lags)
 

@@ -139,11 +139,11 @@ def test_each_write_is_kept_with_when_it_was_committed_and_when_it_was_readable(
     meter.committed(5, 10)
     meter.committed(6, 12)
     meter.projected(Snapshot(4), 20)
-    assert meter.writes() == (WriteTimes(0, 20), WriteTimes(10, None), WriteTimes(12, None))
+    assert meter.writes() == (WriteTimes(0, 20, 2), WriteTimes(10, None, 5), WriteTimes(12, None, 6))
     meter.projected(Snapshot(6, frozenset({6})), 30)
-    assert meter.writes()[1:] == (WriteTimes(10, 30), WriteTimes(12, None))
+    assert meter.writes()[1:] == (WriteTimes(10, 30, 5), WriteTimes(12, None, 6))
     meter.projected(Snapshot(6), 90)
-    assert meter.writes()[2] == WriteTimes(12, 90)
+    assert meter.writes()[2] == WriteTimes(12, 90, 6)
 
 
 def test_of_the_writes_the_last_four_hundred_under_the_present_conditions_are_kept(meter: LagMeter) -> None:
@@ -153,7 +153,7 @@ def test_of_the_writes_the_last_four_hundred_under_the_present_conditions_are_ke
     meter.begin_anew()
     meter.committed(1_000, 5_000)
     meter.projected(Snapshot(1_000), 5_020)
-    assert meter.writes() == (WriteTimes(5_000, 5_020),)
+    assert meter.writes() == (WriteTimes(5_000, 5_020, 1_000),)
 
 
 def test_another_store_begins_the_measuring_of_writes_anew(meter: LagMeter) -> None:

@@ -1,7 +1,5 @@
 """The running program's own curve and prediction, its verdict, and the copies that a person asks about."""
 
-import random
-
 import pytest
 
 from app.clock import ManualClock
@@ -9,10 +7,11 @@ from app.consistency.fresh_curve import WriteTimes, measured_curve
 from app.consistency.staleness import LagMeter
 from app.errors import InvalidInput
 from app.lab.freshness import Freshness, conditions_of, predict
-from app.lab.latency import FITS
+from app.lab.latency import FITS, Fixed, Latency
 from app.lab.model import ReadSideState, Slowing
-from app.lab.queue_prediction import readable_times
+from app.lab.queue_prediction import Conditions, due_times, readable_times
 from app.lab.readings.staleness import CopiesAsked, nice
+from app.lab.slowing import LONGEST_MS, delay_of
 from app.read_model.documents import Snapshot
 
 
@@ -70,30 +69,29 @@ def test_before_anything_is_measured_nothing_is_predicted_or_judged(freshness: F
 
 
 def test_an_exponential_delay_kept_in_order_is_predicted_as_it_is_measured() -> None:
-    rng = random.Random(7)
     slowing = Slowing("exponential", 20)
     commits = [10.0 * at for at in range(400)]
-    readable = readable_times(commits, lambda: rng.expovariate(1 / 20), lambda: 0.4)
-    writes = [WriteTimes(*times) for times in zip(commits, readable, strict=True)]
-    predicted = predict(writes, conditions_of(slowing))
+    due = due_times(commits, [delay_of(slowing, position) for position in range(400)], conditions_of(slowing))
+    readable = readable_times(due, lambda: 0.4)
+    writes = [WriteTimes(commits[at], readable[at], at) for at in range(400)]
+    predicted = predict(writes, slowing)
     curve = measured_curve(writes, commits[-1] + 1_000)
     for time in (10, 20, 40, 60):
-        point = curve.at(time)
         share = max(share for at, share in predicted if at <= time)
-        assert share == pytest.approx(point.fresh, abs=0.06)
+        assert share == pytest.approx(curve.at(time).fresh, abs=0.06)
     assert curve.at(20).fresh < 0.632 - 0.1
 
 
 def test_each_way_of_slowing_becomes_conditions_of_the_queue() -> None:
-    assert conditions_of(Slowing()).known_ms == 0
-    assert conditions_of(Slowing("fixed", 3_000)).known_ms == 3_000
+    assert conditions_of(Slowing()) == Conditions(Latency.of(Fixed(0)), longest_ms=LONGEST_MS)
+    assert conditions_of(Slowing("fixed", 3_000)).delay == Latency.of(Fixed(3_000))
     jittered = conditions_of(Slowing("fixed", 20, jitter_ms=5, overtake=True, per_s=50))
-    assert (jittered.known_ms, jittered.jitter_ms, jittered.in_order, jittered.gap_ms) == (None, 5, False, 20)
+    assert (jittered.jitter_ms, jittered.in_order, jittered.gap_ms) == (5, False, 20)
     assert conditions_of(Slowing("disk")).delay == FITS["disk"].w
 
 
 def test_few_writes_are_not_enough_to_predict() -> None:
-    assert predict([WriteTimes(0, 1)] * 4, conditions_of(Slowing())) == ()
+    assert predict([WriteTimes(0, 1)] * 4, Slowing()) == ()
 
 
 def test_a_projector_that_has_not_looked_for_long_is_dead_and_one_without_work_is_not(

@@ -7,6 +7,7 @@ import pytest
 from app.lab.latency import Exponential, Fixed, Latency, Uniform
 from app.lab.queue_prediction import (
     Conditions,
+    due_times,
     own_times,
     p_fresh,
     p_fresh_of_one_projector,
@@ -53,18 +54,20 @@ def test_a_fixed_delay_is_latency_and_not_rate() -> None:
 
 
 def test_what_becomes_due_while_the_projector_works_is_taken_in_one_batch() -> None:
-    assert readable_times([0, 1, 2, 30], lambda: 0, lambda: 10) == [10, 20, 20, 40]
+    assert readable_times([0, 1, 2, 30], lambda: 10) == [10, 20, 20, 40]
 
 
 def test_what_overtakes_is_readable_before_what_was_committed_earlier() -> None:
-    delays = iter([50.0, 1.0])
-    assert readable_times([0, 10], lambda: next(delays), lambda: 0, in_order=False) == [50, 11]
+    free, kept = Conditions(AT_ONCE, in_order=False), Conditions(AT_ONCE)
+    assert readable_times(due_times([0, 10], [50, 1], free), lambda: 0) == [50, 11]
+    assert readable_times(due_times([0, 10], [50, 1], kept), lambda: 0) == [50, 50]
 
 
 def test_readable_times_are_those_of_a_slow_obvious_queue() -> None:
     rng = random.Random(7)
     commits, delays = [4.0 * at for at in range(200)], [rng.expovariate(1 / 9) for _ in range(200)]
-    expected, free, at = [], 0.0, 0
+    expected: list[float] = []
+    free, at = 0.0, 0
     due = [max(c + d for c, d in zip(commits[: i + 1], delays[: i + 1], strict=True)) for i in range(200)]
     while at < 200:
         begin = max(free, due[at])
@@ -72,12 +75,11 @@ def test_readable_times_are_those_of_a_slow_obvious_queue() -> None:
         free = begin + 3
         expected += [free] * taken
         at += taken
-    drawn = iter(delays)
-    assert readable_times(commits, lambda: next(drawn), lambda: 3) == expected
+    assert readable_times(due_times(commits, delays, Conditions(AT_ONCE)), lambda: 3) == expected
 
 
 def test_a_speed_limit_makes_a_crowd_pass_one_by_one() -> None:
-    assert readable_times([0, 0, 0], lambda: 0, lambda: 0, gap_ms=100) == [0, 100, 200]
+    assert due_times([0, 0, 0], [0, 0, 0], Conditions(AT_ONCE, gap_ms=100)) == [0, 100, 200]
 
 
 def test_jitter_is_added_and_a_heavy_tail_ends() -> None:
@@ -87,17 +89,13 @@ def test_jitter_is_added_and_a_heavy_tail_ends() -> None:
     assert max(jittered) == 8
 
 
-def test_with_a_fixed_delay_the_projectors_own_time_is_what_it_took_beyond() -> None:
-    conditions = Conditions(Latency.of(Fixed(3_000)))
-    readable = readable_times(EVERY_FIVE, lambda: 3_000, lambda: 2)
-    assert own_times(EVERY_FIVE, readable, conditions) == pytest.approx([2] * len(EVERY_FIVE))
-
-
-def test_with_a_delay_that_is_drawn_the_fastest_write_tells_the_projectors_own_time() -> None:
+def test_the_projectors_own_time_is_what_it_took_beyond_waiting_and_delay() -> None:
     rng = random.Random(7)
-    readable = readable_times(FAR_APART, lambda: rng.expovariate(1 / 20), lambda: 1)
-    (own,) = own_times(FAR_APART, readable, Conditions(_exponential(20)))
-    assert 1 <= own < 1.1
+    took = [rng.uniform(1, 3) for _ in EVERY_FIVE]
+    due = due_times(EVERY_FIVE, [rng.expovariate(1 / 20) for _ in EVERY_FIVE], Conditions(_exponential(20)))
+    drawn = iter(took)
+    own = own_times(due, readable_times(due, lambda: next(drawn)))
+    assert own == pytest.approx(took[: len(own)])
 
 
 def test_the_same_seed_predicts_the_same() -> None:
