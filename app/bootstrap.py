@@ -122,7 +122,6 @@ class Tideline:
         self._timekeeper = threading.Thread(target=self._keep_time, name="timekeeper")
         self._begun = False
         self._restored = False
-        self._by_hand = self.read_side.state().by_hand
         self.read_side.heartbeat = self.lag_meter.heartbeat
         # Held weakly by the signal: the methods of this object live as long as it does.
         self.signals.projected.connect(self._projected)
@@ -372,9 +371,7 @@ class Tideline:
 
     def _read_side_changed(self, _sender: object, **_more: object) -> None:
         state = self.read_side.state()
-        if state.by_hand != self._by_hand:
-            self._by_hand = state.by_hand
-            self.lag_meter.begin_anew()
+        self.lag_meter.under(state.by_hand)
         self.session.read_side(stopped=state.stopped, rebuilding=state.rebuilding is not None)
 
     def _keep_time(self) -> None:

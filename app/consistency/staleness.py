@@ -36,6 +36,7 @@ class LagMeter:
         self._percentiles: tuple[float, float] | None = None
         self._slots: dict[int, float] = {}
         self._writes: OrderedDict[int, WriteTimes] = OrderedDict()
+        self._conditions: object = None
         self._heartbeat: float | None = None
 
     def resume(self, snapshot: Snapshot, write_position: int, oldest_age_ms: float = 0.0) -> None:
@@ -81,10 +82,12 @@ class LagMeter:
         """The projector has looked at the log, whether or not there was anything."""
         self._heartbeat = self._clock.monotonic_ms() if at_ms is None else at_ms
 
-    def begin_anew(self) -> None:
-        """Forget the times of the writes so far: what follows runs under other conditions."""
+    def under(self, conditions: object) -> None:
+        """From now on writes run under these conditions; if they are others, the times of the writes so far go."""
         with self._lock:
-            self._writes.clear()
+            if conditions != self._conditions:
+                self._conditions = conditions
+                self._writes.clear()
 
     def writes(self) -> tuple[WriteTimes, ...]:
         """The last 400 writes under the present conditions, oldest first: when committed, and when readable."""

@@ -150,9 +150,10 @@ def test_of_the_writes_the_last_four_hundred_under_the_present_conditions_are_ke
     for position in range(1, MEASURED_WRITES + 10):
         meter.committed(position, position)
     assert len(meter.writes()) == MEASURED_WRITES
-    meter.begin_anew()
+    meter.under("slowed")
     meter.committed(1_000, 5_000)
     meter.projected(Snapshot(1_000), 5_020)
+    meter.under("slowed")
     assert meter.writes() == (WriteTimes(5_000, 5_020, 1_000),)
 
 

@@ -38,7 +38,7 @@ def _post_slowly(program: Tideline, clock: ManualClock, first: int, lag_ms: floa
 
 
 def test_writes_through_the_real_pipeline_are_measured_and_predicted(program: Tideline, clock: ManualClock) -> None:
-    program.lag_meter.begin_anew()
+    program.lag_meter.under("a test")
     _post_slowly(program, clock, 10, 8)
     _post(program, 20)
     reading = program.lab.staleness.reading()

@@ -136,12 +136,14 @@ def verdict_words(reading: FreshReading) -> VerdictWords | None:
     if reading.verdict is None:
         return VerdictWords("Watching", beat, "The first verdict comes after three seconds of watching.", trouble=False)
     words, explained = _VERDICTS[reading.verdict]
-    if reading.dead:
+    if reading.paused and not reading.dead:
+        words = "Paused"
+    elif reading.dead:
         words = "No sign of life" if reading.verdict == "OK" else words
     elif reading.verdict == "OK" and not reading.lag:
         words = "Quiet"
     behind = f" {reading.lag:,} events wait; the oldest for {duration(reading.oldest_ms)}." if reading.lag else ""
-    trouble = reading.dead or reading.verdict != "OK"
+    trouble = reading.dead or reading.paused or reading.verdict != "OK"
     return VerdictWords(words, beat, f"{explained}{behind} Judged by Burrow's rules, without thresholds.", trouble)
 
 

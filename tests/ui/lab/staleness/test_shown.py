@@ -107,6 +107,12 @@ def test_quiet_and_dead_are_told_apart_by_the_sign_of_life() -> None:
     assert watching.words == "Watching"
 
 
+def test_who_paused_the_read_side_is_not_told_that_it_keeps_up() -> None:
+    said = verdict_words(replace(measured(waiting=3), paused=True))
+    assert said is not None
+    assert (said.words, said.trouble) == ("Paused", True)
+
+
 def test_shares_and_times_are_short_and_never_round_up_to_all() -> None:
     assert [percent(share) for share in (0, 0.001, 0.706, 0.996, 1)] == ["0%", "< 1%", "71%", "> 99%", "100%"]
     assert [milliseconds(value) for value in (0, 0.5, 20, 1_500)] == ["0", "0.5 ms", "20 ms", "1.5 s"]
