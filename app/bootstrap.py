@@ -372,6 +372,7 @@ class Tideline:
 
     def _read_side_changed(self, _sender: object, **_more: object) -> None:
         state = self.read_side.state()
+        self.lag_meter.under(state.by_hand)
         self.session.read_side(stopped=state.stopped, rebuilding=state.rebuilding is not None)
 
     def _keep_time(self) -> None:

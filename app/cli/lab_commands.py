@@ -5,6 +5,7 @@ from collections.abc import Callable
 import typer
 
 from app.cli import lab_guarantees
+from app.cli.lab_staleness import add_staleness
 
 AddCommands = Callable[[typer.Typer, bool], None]
 """Adds the commands of one topic to the group; the flag says whether they print JSON."""
@@ -20,4 +21,4 @@ def lab_group(*, json: bool) -> typer.Typer:
 
 
 def _topics() -> tuple[AddCommands, ...]:
-    return (lab_guarantees.add,)
+    return (lab_guarantees.add, add_staleness)

@@ -6,15 +6,17 @@ Called for each commit and each projected batch, from their threads; read by the
 import itertools
 import math
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Sequence
 
 from app.clock import Clock
+from app.consistency.fresh_curve import WriteTimes
 from app.consistency.reached import NOWHERE
 from app.consistency.visible import LagReading
 from app.read_model.documents import Snapshot
 
 MEASURED_EVENTS = 1_000
+MEASURED_WRITES = 400
 SAMPLE_MS = 250
 SERIES_SAMPLES = 240
 """The series covers a minute."""
@@ -33,6 +35,8 @@ class LagMeter:
         self._lags: deque[float] = deque(maxlen=MEASURED_EVENTS)
         self._percentiles: tuple[float, float] | None = None
         self._slots: dict[int, float] = {}
+        self._writes: OrderedDict[int, WriteTimes] = OrderedDict()
+        self._conditions: object = None
         self._heartbeat: float | None = None
 
     def resume(self, snapshot: Snapshot, write_position: int, oldest_age_ms: float = 0.0) -> None:
@@ -41,6 +45,7 @@ class LagMeter:
             self._snapshot = snapshot
             self._write = max(write_position, snapshot.position)
             self._waiting.clear()
+            self._writes.clear()
             if self._write > snapshot.position:
                 self._waiting.append((self._write, self._clock.monotonic_ms() - oldest_age_ms))
 
@@ -48,8 +53,12 @@ class LagMeter:
         """Everything up to `position` is committed since `at_ms` (None: now); called once a commit, in any case."""
         with self._lock:
             if position > self._write:
+                at = self._clock.monotonic_ms() if at_ms is None else at_ms
                 self._write = position
-                self._waiting.append((position, self._clock.monotonic_ms() if at_ms is None else at_ms))
+                self._waiting.append((position, at))
+                self._writes[position] = WriteTimes(at, None, position)
+                if len(self._writes) > MEASURED_WRITES:
+                    self._writes.popitem(last=False)
 
     def projected(self, snapshot: Snapshot, at_ms: float | None = None) -> None:
         """The read store has committed `snapshot` at `at_ms` (None: now): what it reaches is readable."""
@@ -61,14 +70,29 @@ class LagMeter:
             before, self._snapshot = self._snapshot, snapshot
             if snapshot.generation == before.generation:
                 self._pass(before.position, snapshot, now)
-            elif snapshot.position >= self._write:
-                self._waiting.clear()
+            else:
+                # Another store is no measure of how long the writes took to reach the one before.
+                self._writes.clear()
+                if snapshot.position >= self._write:
+                    self._waiting.clear()
             self._write = max(self._write, snapshot.position)
             self._percentiles = None
 
     def heartbeat(self, at_ms: float | None = None) -> None:
         """The projector has looked at the log, whether or not there was anything."""
         self._heartbeat = self._clock.monotonic_ms() if at_ms is None else at_ms
+
+    def under(self, conditions: object) -> None:
+        """From now on writes run under these conditions; if they are others, the times of the writes so far go."""
+        with self._lock:
+            if conditions != self._conditions:
+                self._conditions = conditions
+                self._writes.clear()
+
+    def writes(self) -> tuple[WriteTimes, ...]:
+        """The last 400 writes under the present conditions, oldest first: when committed, and when readable."""
+        with self._lock:
+            return tuple(self._writes.values())
 
     @property
     def positions(self) -> tuple[int, int]:
@@ -110,6 +134,8 @@ class LagMeter:
             reached = min(last, snapshot.position)
             if reached == last:
                 self._waiting.popleft()
+                if last not in snapshot.exceptions:
+                    self._readable(last, now)
             lag = max(0.0, now - at)
             count = reached - done
             if snapshot.exceptions:
@@ -128,6 +154,13 @@ class LagMeter:
         """Measure the exceptions that are none any more; the lock is held."""
         for position in [position for position in self._excepted if position not in snapshot.exceptions]:
             self._lags.append(max(0.0, now - self._excepted.pop(position)))
+            self._readable(position, now)
+
+    def _readable(self, position: int, now: float) -> None:
+        """The write whose last event this is, is readable; the lock is held."""
+        write = self._writes.get(position)
+        if write is not None:
+            self._writes[position] = WriteTimes(write.committed_ms, now, position)
 
     def _fill_slots(self, since: float, until: float) -> None:
         """An event that waited was the age of each sample it saw, and its whole lag in its last one."""

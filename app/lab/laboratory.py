@@ -22,6 +22,7 @@ from app.signals import Signals
 from app.write_model.command_bus import CommandBus
 
 if TYPE_CHECKING:
+    from app.lab.freshness import Freshness
     from app.lab.guarantees import Guarantees
     from app.write_model.database import Database
 
@@ -72,6 +73,13 @@ class Laboratory:
 
         parts = self.parts
         return Guarantees(parts.session, parts.queries, parts.read_side, parts.read_side.index.position)
+
+    @cached_property
+    def staleness(self) -> "Freshness":
+        """P(fresh), measured and predicted, and what replicas would do."""
+        from app.lab.freshness import Freshness  # noqa: PLC0415 - made when its tab is first shown
+
+        return Freshness(self.parts)
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         """Write the kept traces, or one of them, for Perfetto; how many spans. Raises `EnvironmentFault`."""

@@ -76,6 +76,13 @@ class ReadSideState(msgspec.Struct, frozen=True):
         return not self.paused and not self.slowing.words
 
     @property
+    def by_hand(self) -> "ReadSideState":
+        """Only what somebody has set, without what happens to the read side: equal while the conditions are."""
+        return msgspec.structs.replace(
+            self, stopped="", rebuilding=None, no_store=False, write_problem="", elsewhere=False, steps=0
+        )
+
+    @property
     def strip(self) -> str:
         """What the strip says about what is set; '' at full speed."""
         if self.paused:

@@ -3,7 +3,8 @@
 import pytest
 
 from app.clock import ManualClock
-from app.consistency.staleness import SAMPLE_MS, SERIES_SAMPLES, LagMeter
+from app.consistency.fresh_curve import WriteTimes
+from app.consistency.staleness import MEASURED_WRITES, SAMPLE_MS, SERIES_SAMPLES, LagMeter
 from app.read_model.documents import Snapshot
 
 
@@ -131,3 +132,32 @@ def test_a_rebuilt_store_measures_no_jump(meter: LagMeter, clock: ManualClock) -
 def test_pending_and_parked_are_passed_through(meter: LagMeter) -> None:
     reading = meter.reading(pending=2, parked=3)
     assert (reading.pending, reading.parked) == (2, 3)
+
+
+def test_each_write_is_kept_with_when_it_was_committed_and_when_it_was_readable(meter: LagMeter) -> None:
+    meter.committed(2, 0)
+    meter.committed(5, 10)
+    meter.committed(6, 12)
+    meter.projected(Snapshot(4), 20)
+    assert meter.writes() == (WriteTimes(0, 20, 2), WriteTimes(10, None, 5), WriteTimes(12, None, 6))
+    meter.projected(Snapshot(6, frozenset({6})), 30)
+    assert meter.writes()[1:] == (WriteTimes(10, 30, 5), WriteTimes(12, None, 6))
+    meter.projected(Snapshot(6), 90)
+    assert meter.writes()[2] == WriteTimes(12, 90, 6)
+
+
+def test_of_the_writes_the_last_four_hundred_under_the_present_conditions_are_kept(meter: LagMeter) -> None:
+    for position in range(1, MEASURED_WRITES + 10):
+        meter.committed(position, position)
+    assert len(meter.writes()) == MEASURED_WRITES
+    meter.under("slowed")
+    meter.committed(1_000, 5_000)
+    meter.projected(Snapshot(1_000), 5_020)
+    meter.under("slowed")
+    assert meter.writes() == (WriteTimes(5_000, 5_020, 1_000),)
+
+
+def test_another_store_begins_the_measuring_of_writes_anew(meter: LagMeter) -> None:
+    meter.committed(1, 0)
+    meter.projected(Snapshot(1, generation=1), 5)
+    assert meter.writes() == ()

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from app.clock import ManualClock
 from app.commands import Answer, AnyCommand, CommandId, CreatePost, Receipt, Rejected
+from app.consistency.fresh_curve import curve_of
 from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
 from app.consistency.session_guarantees import SessionGuarantees
@@ -21,6 +22,7 @@ from app.errors import InvalidInput, StoreFull
 from app.ids import IdSource
 from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
+from app.lab.readings.staleness import VERSIONS, CopiesAsked, CopiesReading, FreshReading
 from app.media import MediaStore
 from app.read_model.documents import ParkedEvent
 from app.settings import SettingsFile
@@ -105,12 +107,50 @@ class NoGuarantees:
         return replace(self.now, source=path.name)
 
 
+class StillStaleness:
+    """A measurement and an answer that a test sets; what was asked is kept in `asked`."""
+
+    def __init__(self) -> None:
+        self.now = FreshReading(
+            measured=curve_of(()),
+            predicted=(),
+            versions=tuple(curve_of(()) for _ in VERSIONS),
+            lag=0,
+            oldest_ms=None,
+            heartbeat_ms=None,
+            dead=False,
+            verdict=None,
+        )
+        self.asked: list[CopiesAsked] = []
+        self.refuses = ""
+
+    def reading(self) -> FreshReading:
+        return self.now
+
+    def copies(self, asked: CopiesAsked) -> CopiesReading:
+        self.asked.append(asked)
+        if self.refuses:
+            raise InvalidInput("own", self.refuses)
+        return CopiesReading(
+            points=((0.0, 0.439), (10.0, 0.925), (30.0, 0.99)),
+            span_ms=30.0,
+            mark_ms=10.0,
+            at_commit=0.439,
+            at_mark=0.925,
+            t99_ms=22.0,
+            draws=1_000_000,
+            took_s=0.4,
+            seed=7,
+        )
+
+
 class NoLab:
     """Experiments that nobody makes: nothing was measured."""
 
     def __init__(self, trace: TraceLog) -> None:
         self.trace = trace
         self.guarantees = NoGuarantees()
+        self.staleness = StillStaleness()
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")

@@ -122,13 +122,17 @@ def paint_marker(painter: QPainter, at: QPointF, colour: QColor, theme: Theme, r
 
 
 def _path(axes: Axes, points: Points, *, stepped: bool) -> QPainterPath:
-    first = axes.at(*points[0])
-    path = QPainterPath(first)
-    before = first
+    """As `Axes.at` for each point; its arithmetic stands here, since a curve has hundreds of points."""
+    (x_from, x_to), (y_from, y_to) = axes.x, axes.y
+    left, bottom = axes.plot.left(), axes.plot.bottom()
+    across, up = axes.plot.width() / (x_to - x_from), axes.plot.height() / (y_to - y_from)
+    path = QPainterPath(axes.at(*points[0]))
+    before = path.currentPosition().y()
     for x, y in points[1:]:
-        here = axes.at(x, y)
+        pixel_x = left + (min(max(x, x_from), x_to) - x_from) * across
+        pixel_y = bottom - (min(max(y, y_from), y_to) - y_from) * up
         if stepped:
-            path.lineTo(here.x(), before.y())
-        path.lineTo(here)
-        before = here
+            path.lineTo(pixel_x, before)
+        path.lineTo(pixel_x, pixel_y)
+        before = pixel_y
     return path

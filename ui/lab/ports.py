@@ -6,6 +6,7 @@ from typing import Protocol
 from app.commands import CommandId
 from app.consistency.trace import TraceLog
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
+from app.lab.readings.staleness import CopiesAsked, CopiesReading, FreshReading
 
 
 class Guarantees(Protocol):
@@ -32,6 +33,13 @@ class Guarantees(Protocol):
         ...
 
 
+class Staleness(Protocol):
+    """P(fresh) of the running program, and of so many copies. Both: pool; `copies` raises `InvalidInput`."""
+
+    def reading(self) -> FreshReading: ...
+    def copies(self, asked: CopiesAsked) -> CopiesReading: ...
+
+
 class Laboratory(Protocol):
     """The experiments, each made when it is first asked for. Calls marked 'pool' may take longer than a frame."""
 
@@ -43,6 +51,11 @@ class Laboratory(Protocol):
     @property
     def guarantees(self) -> Guarantees:
         """The promises of a session; asking for them begins the recording."""
+        ...
+
+    @property
+    def staleness(self) -> Staleness:
+        """How likely a read is fresh."""
         ...
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from ui import cast
+from ui.lab.staleness.scene import STALENESS_SCENES
 from ui.places import Place
 from ui.scene_play import Play, Scene, calm_lag, live
 
@@ -96,5 +97,6 @@ LAB_SCENES: dict[str, Scene] = {
         place=Place("lab", "guarantees"),
     ),
     "lab-guarantees-hold": Scene("all four promises hold", _watched, place=Place("lab", "guarantees")),
+    **STALENESS_SCENES,
 }
 """Every scene of the lab by name; 'lab-' stands before each."""

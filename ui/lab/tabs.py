@@ -29,12 +29,14 @@ def lab_tabs() -> tuple[LabTab, ...]:
     """Every tab, in order. Their modules are imported here, when the lab is first opened."""
     from ui.lab.guarantees.page import GuaranteesPage  # noqa: PLC0415 - the lab costs nothing until it is opened
     from ui.lab.pipeline.page import PipelinePage  # noqa: PLC0415
+    from ui.lab.staleness.page import StalenessPage  # noqa: PLC0415
     from ui.lab.trace.page import TracePage  # noqa: PLC0415
 
     return (
         LabTab("pipeline", "Pipeline", PipelinePage),
         LabTab("trace", "Trace", TracePage),
         LabTab("guarantees", "Guarantees", GuaranteesPage),
+        LabTab("staleness", "Staleness", StalenessPage),
     )
 
 
@@ -42,6 +44,7 @@ LAB_TABS = (
     "pipeline",
     "trace",
     "guarantees",
+    "staleness",
 )
 """The names that `--view lab:NAME` takes; the first is shown without one."""
 
