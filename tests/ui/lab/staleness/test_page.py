@@ -77,8 +77,8 @@ def test_own_latencies_are_typed_and_a_mistake_is_told_in_its_place(
     assert copies.own.isVisible()
     shore.lab.staleness.refuses = "Own latencies, w: the weights p sum to 0.9, not to 1."
     copies.own.setPlainText("w = []")
+    qtbot.waitUntil(lambda: copies.question.own == "w = []")
     qtbot.waitUntil(lambda: copies.accessibleDescription() == shore.lab.staleness.refuses)
-    assert copies.question.own == "w = []"
     copies.speeds.segment("ssd").click()
     assert copies.own.isHidden()
 
