@@ -1,6 +1,5 @@
 """The feed: scrolling any distance, holding the reader's place, and the tide on its top."""
 
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -10,13 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import EditPost, SetLike
 from app.consistency.visible import VisibleItem
-from app.errors import StoreUnusable
 from app.read_model.documents import Snapshot
 from app.signals import Projected
 from tests.ui.feed.conftest import MINUTE, ShowFeed, add_posts, at_rest, texts, write
 from tests.ui.shore import JONAS, LENA, ME, Shore
 from ui.app_bridge import AppBridge
-from ui.feed.reading import FeedSpec
 from ui.feed.sunk_row import SunkRow
 from ui.feed.view import FeedView
 from ui.preferences import Preferences
@@ -304,44 +301,6 @@ def test_edited_words_wear_a_wave_and_no_row_moves(shore: Shore, show_feed: Show
     assert item is not None
     assert [change.field for change in item.changes] == ["text"]
     assert moved_rows(before, places(feed)) == set()
-
-
-@pytest.mark.parametrize(
-    ("spec", "title"),
-    [
-        (FeedSpec("home", ME), "Low water"),
-        (FeedSpec("author", ME), "You have not posted yet"),
-        (FeedSpec("author", JONAS), "No posts yet"),
-        (FeedSpec("bookmarks", ME), "No bookmarks yet"),
-        (FeedSpec("tag", 5), "No posts with this tag"),
-    ],
-)
-def test_an_empty_feed_says_so_and_what_to_do(show_feed: ShowFeed, spec: FeedSpec, title: str) -> None:
-    feed = show_feed(spec)
-    assert feed.panel.isVisible()
-    assert feed.panel.shown is not None
-    assert feed.panel.shown.title == title
-
-
-def test_an_empty_home_invites_to_write_and_to_fill(show_feed: ShowFeed, qtbot: QtBot) -> None:
-    feed = show_feed(FeedSpec("home", ME))
-    write_button, fill_button = feed.panel.buttons
-    with qtbot.waitSignal(feed.new_post):
-        QTest.mouseClick(write_button, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(feed.fill_demo):
-        QTest.mouseClick(fill_button, Qt.MouseButton.LeftButton)
-
-
-def test_a_feed_that_cannot_be_read_says_why_and_retries(shore: Shore, show_feed: ShowFeed, qtbot: QtBot) -> None:
-    add_posts(shore, 3)
-    shore.queries.blocked = StoreUnusable("The read store cannot be read.")
-    feed = show_feed()
-    assert feed.panel.shown is not None
-    assert feed.panel.shown.sentence == "The read store cannot be read."
-    shore.queries.blocked = None
-    QTest.mouseClick(feed.panel.buttons[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(feed.shelf.cards) == 3)
-    assert not feed.panel.isVisible()
 
 
 def test_the_place_is_kept_and_found_again(shore: Shore, bridge: AppBridge, show_feed: ShowFeed, qtbot: QtBot) -> None:

@@ -1,0 +1,49 @@
+"""What a feed shows in place of cards: nothing to show, nothing readable, and what to do then."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.errors import StoreUnusable
+from tests.ui.feed.conftest import ShowFeed, add_posts
+from tests.ui.shore import JONAS, ME, Shore
+from ui.feed.reading import FeedSpec
+
+
+@pytest.mark.parametrize(
+    ("spec", "title"),
+    [
+        (FeedSpec("home", ME), "Low water"),
+        (FeedSpec("author", ME), "You have not posted yet"),
+        (FeedSpec("author", JONAS), "No posts yet"),
+        (FeedSpec("bookmarks", ME), "No bookmarks yet"),
+        (FeedSpec("tag", 5), "No posts with this tag"),
+    ],
+)
+def test_an_empty_feed_says_so_and_what_to_do(show_feed: ShowFeed, spec: FeedSpec, title: str) -> None:
+    feed = show_feed(spec)
+    assert feed.panel.isVisible()
+    assert feed.panel.shown is not None
+    assert feed.panel.shown.title == title
+
+
+def test_an_empty_home_invites_to_write_and_to_fill(show_feed: ShowFeed, qtbot: QtBot) -> None:
+    feed = show_feed(FeedSpec("home", ME))
+    write_button, fill_button = feed.panel.buttons
+    with qtbot.waitSignal(feed.new_post):
+        QTest.mouseClick(write_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(feed.fill_demo):
+        QTest.mouseClick(fill_button, Qt.MouseButton.LeftButton)
+
+
+def test_a_feed_that_cannot_be_read_says_why_and_retries(shore: Shore, show_feed: ShowFeed, qtbot: QtBot) -> None:
+    add_posts(shore, 3)
+    shore.queries.blocked = StoreUnusable("The read store cannot be read.")
+    feed = show_feed()
+    assert feed.panel.shown is not None
+    assert feed.panel.shown.sentence == "The read store cannot be read."
+    shore.queries.blocked = None
+    QTest.mouseClick(feed.panel.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(feed.shelf.cards) == 3)
+    assert not feed.panel.isVisible()
