@@ -170,7 +170,8 @@ class HandPanel(Panel):
         if state.is_at_full_speed:
             words = "Pause, then step event by event"
         else:
-            words = f"Drain lets all {waiting:,} through now" if waiting else "Nothing waits"
+            all_of_them = "it" if waiting == 1 else f"all {waiting:,}"
+            words = f"Drain lets {all_of_them} through now" if waiting else "Nothing waits"
         self._note.setText(words)
 
     def _drain(self) -> None:

@@ -12,8 +12,8 @@ from app.consistency.trace import Kind, Stage, Trace
 
 FACTORS: Final = (1, 10, 100, 1_000)
 
-LONGEST_MS: Final = 2_500.0
-"""No single span is replayed for longer than this, whatever the factor."""
+LONGEST_MS: Final = 700.0
+"""No single span is replayed for longer than this, whatever the factor: what is shown must not fall far behind."""
 SHORTEST_MS: Final = 90.0
 """Nor, while the lens is on, shorter: an eye would miss it."""
 ARRIVED_MS: Final = 450.0
@@ -78,7 +78,7 @@ def _dot(trace: Trace, now_ms: float, factor: int) -> Dot | None:
         if length is None:
             return _unfinished(trace, arrow, along)
         if along < length:
-            return _moving(trace, arrow, along / length, committed=False)
+            return _moving(trace, arrow, along / length, committed=last == "doorbell")
         along -= length
     picked = trace.at("picked_up")
     if picked is None:

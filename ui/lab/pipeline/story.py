@@ -80,7 +80,7 @@ class AddressStory(QObject):
         state = program.read_side.state()
         self._before = (program.session.strategies, state.slowing, state.paused)
         self._own = _parts_of(profile)
-        self.shown = profile.display_address or "no address yet"
+        self.shown = _in_a_line(profile)
         parts = OTHER if profile.address.street == NEW[0] else NEW
         self.expected = parts[0]
         program.session.strategies = replace(program.session.strategies, address="none")
@@ -117,7 +117,7 @@ class AddressStory(QObject):
         if visible.profile is None or not self.running:
             return
         now = self._program.clock.monotonic_ms()
-        self.shown = visible.profile.display_address or "no address yet"
+        self.shown = _in_a_line(visible.profile)
         has_it = visible.profile.address.street == self.expected
         if has_it and self.phase != "new":
             self.phase, self._seen_ms = "new", now
@@ -144,6 +144,10 @@ class AddressStory(QObject):
         self._before = None
         self.phase = "back"
         self._changed()
+
+
+def _in_a_line(profile: Profile) -> str:
+    return profile.display_address.replace("\n", ", ") or "no address yet"
 
 
 def _parts_of(profile: Profile) -> tuple[str, str, str, str]:
