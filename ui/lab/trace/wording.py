@@ -64,7 +64,7 @@ def headline(trace: Trace, viewer: int) -> tuple[str, str]:
         return first, f"{milliseconds(delayed)} ms of it waited on purpose. The work itself took {rest} ms."
     longest = max(spans, key=lambda span: span.took_ms)
     words = STAGE_WORDS[longest.stage][0].lower()
-    return first, f"The longest part, {milliseconds(longest.took_ms)} ms, was until it was {words}."
+    return first, f"The longest part: {words}, {milliseconds(longest.took_ms)} ms."
 
 
 def seen_of(trace: Trace) -> tuple[Seen, ...]:
