@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from app.errors import ReadStoreOutdated
 from app.read_model.lmdb_environment import GROWS, Reading, Txn
 from app.read_model.lmdb_storage import LmdbStorage
 
@@ -41,8 +42,17 @@ class PageRest:
         return self._held is not None
 
     def after_commit(self) -> None:
-        """Hold on, or let go once the file has grown enough for what it holds."""
-        size = os.stat(self._file).st_size  # noqa: PTH116 - a third of the time of Path.stat, for each commit
+        """Hold on, or let go once the file has grown enough for what it holds.
+
+        Raises `ReadStoreOutdated` if the file was deleted: what is open still works, but would end with the process.
+        """
+        try:
+            size = os.stat(self._file).st_size  # noqa: PTH116 - a third of the time of Path.stat, for each commit
+        except FileNotFoundError as gone:
+            raise ReadStoreOutdated(
+                f"The files of the read store in {self._file.parent} were deleted; nothing is lost, "
+                "it has to be rebuilt."
+            ) from gone
         if GROWS or size == self._size or (self._held is not None and size <= self._enough):
             return
         self._size = size
