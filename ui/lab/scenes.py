@@ -31,6 +31,10 @@ def _come_due(play: Play) -> None:
     play.pass_time(5)
 
 
+def _calm(play: Play) -> None:
+    live(play, 1, calm_lag)
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-trace": Scene(
         "the spans of a like that was slowed by 3 s",
@@ -39,5 +43,6 @@ LAB_SCENES: dict[str, Scene] = {
         (_like_slowed, _come_due),
         place=Place("lab", "trace"),
     ),
+    "lab-faults": Scene("a lost doorbell, and what came of it", _calm, place=Place("lab", "faults")),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""
