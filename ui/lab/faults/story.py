@@ -4,16 +4,17 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lab.readings.faults import FaultName, FaultReading, Step, StepSide, fault_of
 from ui.icons import Icons
+from ui.lab.faults.loss_table import LossTable
 from ui.lab.faults.path import FaultPath
 from ui.lab.panel import PADDING_PX, SHADOW_PX, Panel
 from ui.theme import Look
 from ui.words import Words
 
-ROWS_SHOWN = 6
+SEEN: Final = "What you see"
 _SIDE_TOKENS: Final[dict[StepSide, str]] = {"fault": "like", "write": "accent", "read": "read_side"}
 _SIDE_WORDS: Final[dict[StepSide, str]] = {"fault": "The fault", "write": "Write side", "read": "Read side"}
 
@@ -25,22 +26,23 @@ class FaultStory(Panel):
         super().__init__(look, parent=parent)
         self._icons = icons
         self.path = FaultPath(look, icons, self)
+        self._seen_head = Words(look, SEEN, 14, bold=True, parent=self)
+        self._did_head = Words(look, "What Tideline did", 14, bold=True, parent=self)
         self.seen = Words(look, "", 15, parent=self)
         self.verdict = Words(look, "", 15, bold=True, ink="read_side", parent=self)
         self.verdict.setToolTip("Every document, derived a second way by SQL and compared field by field")
         self._steps = QWidget(self)
-        self._grid = QGridLayout(self._steps)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(7)
-        self._grid.setColumnStretch(2, 1)
+        self._rows: list[StepRow] = []
+        self._list = QVBoxLayout(self._steps)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(7)
         column = _column(self)
         column.addWidget(self.path)
         column.addSpacing(8)
-        column.addWidget(Words(look, "What you see", 14, bold=True, parent=self))
+        column.addWidget(self._seen_head)
         column.addWidget(self.seen)
         column.addSpacing(14)
-        column.addWidget(Words(look, "What Tideline did", 14, bold=True, parent=self))
+        column.addWidget(self._did_head)
         column.addWidget(self._steps)
         column.addSpacing(14)
         column.addWidget(self.verdict)
@@ -49,6 +51,7 @@ class FaultStory(Panel):
     def show_waiting(self, fault: FaultName) -> None:
         """Nothing was done yet: where the chosen fault will strike, and its exact term."""
         self.path.show_strike(fault_of(fault).strikes)
+        self._seen_head.setText("What will happen")
         self.seen.setText(fault_of(fault).term)
         self._show_steps(())
         self.verdict.setText("")
@@ -56,6 +59,7 @@ class FaultStory(Panel):
     def show_reading(self, reading: FaultReading) -> None:
         """Show what came of a fault."""
         self.path.show_strike(fault_of(reading.fault).strikes)
+        self._seen_head.setText(SEEN)
         self.seen.setText(reading.seen)
         self._show_steps(reading.steps)
         proof = f"verify: {reading.documents:,} documents, {_counted(reading.differences, 'difference')}"
@@ -63,20 +67,41 @@ class FaultStory(Panel):
         self.verdict.show_ink("like" if reading.differences else "read_side")
 
     def _show_steps(self, steps: tuple[Step, ...]) -> None:
-        _clear(self._grid)
-        for row, step in enumerate(steps):
-            at = Words(self.look, f"{step.after_ms / 1_000:.1f} s", 14, ink="muted", parent=self._steps)
-            at.setFixedWidth(44)
-            at.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            words = Words(self.look, step.words, 14, parent=self._steps)
-            words.setToolTip(f"{_SIDE_WORDS[step.side]}; the pages are at position {step.position:,}")
-            words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            dot = SideDot(self.look, step.side, self._steps)
-            self._grid.addWidget(at, row, 0)
-            self._grid.addWidget(dot, row, 1, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(words, row, 2)
-            for part in (at, dot, words):
-                part.show()  # at once, so that the layout counts it when it is asked for its height
+        self._did_head.setVisible(bool(steps))
+        while len(self._rows) < len(steps):
+            self._rows.append(StepRow(self.look, self._steps))
+            self._list.addWidget(self._rows[-1])
+        for number, row in enumerate(self._rows):
+            if number < len(steps):
+                row.show_step(steps[number])
+            # At once, so that the layout counts it when it is asked for its height.
+            row.setVisible(number < len(steps))
+
+
+class StepRow(QWidget):
+    """When something happened, on which side, and what."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._at = Words(look, "", 14, ink="muted", parent=self)
+        self._at.setFixedWidth(44)
+        self._at.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self._dot = SideDot(look, self)
+        self._words = Words(look, "", 14, parent=self)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._at)
+        row.addWidget(self._dot, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+
+    def show_step(self, step: Step) -> None:
+        """Show another step."""
+        self._at.setText(f"{step.after_ms / 1_000:.1f} s")
+        self._dot.show_side(step.side)
+        self._words.setText(step.words)
+        self._words.setToolTip(f"{_SIDE_WORDS[step.side]}; the pages are at position {step.position:,}")
 
 
 class NaiveLoss(Panel):
@@ -86,23 +111,18 @@ class NaiveLoss(Panel):
         super().__init__(look, "A naive design", parent=parent)
         self.setToolTip("Payload in the signal, checkpoint apart, += 1, no number checked; run on the same events")
         self.why = Words(look, "", 15, parent=self)
-        self._table = QWidget(self)
-        self._grid = QGridLayout(self._table)
-        self._grid.setContentsMargins(0, 10, 0, 0)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(8)
-        for at, stretch in enumerate((5, 5, 4, 3)):
-            self._grid.setColumnStretch(at, stretch)
+        self.table = LossTable(look, self)
         column = _column(self, top=42)
         column.addWidget(self.why)
-        column.addWidget(self._table)
+        column.addSpacing(4)
+        column.addWidget(self.table)
         column.addStretch(1)
 
     def show_waiting(self) -> None:
         """Nothing was done yet."""
         self.show_title("A naive design", "on the same events")
         self.why.setText("It sends the event in the signal, notes its place elsewhere and counts by adding one.")
-        _clear(self._grid)
+        self.table.show_lost(())
 
     def show_reading(self, reading: FaultReading) -> None:
         """Show what it lost."""
@@ -110,33 +130,24 @@ class NaiveLoss(Panel):
         said = f"would have lost {_counted(count, 'field')}" if count else "would have lost nothing this time"
         self.show_title("A naive design", said)
         self.why.setText(reading.naive)
-        _clear(self._grid)
-        if not count:
-            return
-        for at, head in enumerate(("What", "Field", "Saved", "Shown")):
-            self._cell(0, at, head, "muted")
-        for row, lost in enumerate(reading.lost[:ROWS_SHOWN], 1):
-            for at, words in enumerate((lost.item, lost.field, lost.truth, lost.found)):
-                self._cell(row, at, words, "like" if at == 3 else "text")
-        if count > ROWS_SHOWN:
-            self._cell(ROWS_SHOWN + 1, 0, f"and {count - ROWS_SHOWN:,} more", "muted")
-
-    def _cell(self, row: int, column: int, words: str, ink: str) -> None:
-        cell = Words(self.look, words, 13 if ink == "muted" else 14, ink=ink, parent=self._table)
-        self._grid.addWidget(cell, row, column)
-        cell.show()
+        self.table.show_lost(reading.lost)
 
 
 class SideDot(QWidget):
     """A dot in the colour of the side that did something."""
 
-    def __init__(self, look: Look, side: StepSide, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
-        self._side = side
-        self.setAccessibleName(_SIDE_WORDS[side])
+        self._side: StepSide = "fault"
         self.setFixedSize(QSize(10, 18))
         look.changed.connect(self.update)
+
+    def show_side(self, side: StepSide) -> None:
+        """Change the side."""
+        self._side = side
+        self.setAccessibleName(_SIDE_WORDS[side])
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -152,14 +163,6 @@ def _column(panel: Panel, top: int = 10) -> QVBoxLayout:
     column.setContentsMargins(side, SHADOW_PX + top, side, SHADOW_PX + 14)
     column.setSpacing(6)
     return column
-
-
-def _clear(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 def _counted(number: int, word: str) -> str:
