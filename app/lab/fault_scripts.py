@@ -87,7 +87,8 @@ def _poison(run: FaultRun) -> None:
     run.commit(deliver=lambda events: [broken(stored) for stored in events])
     program.run(0)
     run.note("fault", f"The content of event {run.position} cannot be read.")
-    run.note("read", f"Parked event {run.position} with the reason, and went on.")
+    reason = next(parked.reason for parked in program.rig.queries.parked() if parked.seq == run.position)
+    run.note("read", f"Parked, and gone on. {reason}")
     run.also(followers_of(run.chosen))
     program.run(SETTLE_MS)
     waiting = len(program.rig.store.snapshot().exceptions) - 1

@@ -146,6 +146,7 @@ def test_what_cannot_be_read_is_parked_and_what_follows_waits_behind_it(done: di
     for kind in KINDS:
         reading = done["poison", kind]
         assert reading.parked == 3
+        assert "Its content cannot be read" in reading.steps[1].words
         assert "with the 2 behind it" in reading.steps[-1].words
 
 

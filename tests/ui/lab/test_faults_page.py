@@ -125,5 +125,18 @@ def test_every_control_has_a_name_and_can_be_reached(page: FaultsPage) -> None:
     assert all(control.focusPolicy() & Qt.FocusPolicy.TabFocus for control in controls)
 
 
+def test_the_arrow_keys_choose_as_a_click_does(page: FaultsPage, qtbot: QtBot) -> None:
+    _run(page, qtbot)
+    page.activateWindow()
+    page.faults.rows["lost_doorbell"].setFocus()
+    QTest.keyClick(page.faults.rows["lost_doorbell"], Qt.Key.Key_Down)
+    assert page.faults.name == "delivered_twice"
+    assert page.headline.startswith("Deliver it twice")
+    page.event_choice.dots["like"].setFocus()
+    QTest.keyClick(page.event_choice.dots["like"], Qt.Key.Key_Right)
+    assert page.event_choice.words == "Comment 1 of 8"
+    assert "Comment 1 of 8" in page.subline
+
+
 def test_every_fault_strikes_a_station_that_is_drawn() -> None:
     assert {fault.strikes for fault in FAULTS} <= set(STATION_WORDS) == set(STATION_ICONS)
