@@ -44,7 +44,11 @@ class FaultRun:
         self._struck_ms = 0.0
         self._committed_ms = 0.0
         self.program = FaultProgram(seed, self._looked)
-        self.naive = Naive(self.program.rig.folder / "naive")
+        try:
+            self.naive = Naive(self.program.rig.folder / "naive")
+        except BaseException:
+            self.program.close()
+            raise
         self.cast = Cast(self.program.rig.ids)
 
     def play(self, acts: Sequence[Act]) -> None:
