@@ -3,6 +3,7 @@
 Made by the composition root, which hands it the parts of the program. Switched off, it costs nothing.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +13,7 @@ from app.commands import Answer, AnyCommand, CommandId
 from app.consistency.overlay import Overlay
 from app.consistency.session import Session
 from app.consistency.staleness import LagMeter
-from app.consistency.trace import TraceLog
+from app.consistency.trace import Kind, TraceLog
 from app.ids import IdSource
 from app.media import MediaStore
 from app.read_model.queries import Queries
@@ -24,6 +25,7 @@ from app.write_model.command_bus import CommandBus
 if TYPE_CHECKING:
     from app.lab.freshness import Freshness
     from app.lab.guarantees import Guarantees
+    from app.lab.readings.faults import FaultName, FaultReading
     from app.write_model.database import Database
 
 
@@ -87,6 +89,14 @@ class Laboratory:
 
         one = None if command_id is None else self.trace.get(command_id)
         return export_chrome(self.trace.newest() if one is None else (one,), file)
+
+    def run_fault(
+        self, fault: "FaultName", kind: Kind, which: int, progress: Callable[[int, int], None]
+    ) -> "FaultReading":
+        """Do a fault to an event of a scratch program; see `app.lab.faults.run_fault`."""
+        from app.lab.faults import run_fault  # noqa: PLC0415 - loaded when it is asked for
+
+        return run_fault(fault, kind, which, progress=progress)
 
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""

@@ -93,7 +93,10 @@ class Rebuild:
         StoreFull, StoreUnusable, and Mistake if a projection fails on so much that the result would be of no use.
         """
         self._store.remove_leftovers()
-        generation = new_generation(self._store.folder, database_id=self._log.database_id(), sync=False)
+        # Never the number of the one that is open, also when somebody deleted its folder.
+        generation = new_generation(
+            self._store.folder, after=self._store.generation, database_id=self._log.database_id(), sync=False
+        )
         swapped = False
         try:
             self._build(generation, progress, cancelled)

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from app.errors import ReadStoreOutdated
 from app.read_model.lmdb_environment import GROWS, Reading, Txn
 from app.read_model.lmdb_storage import LmdbStorage
 
@@ -53,7 +54,7 @@ class PageRest:
     def before_write(self) -> None:
         """Hold on, or gather what is free: when that was used up and the file may grow no more, or after many commits.
 
-        Raises `StoreFull` or `StoreUnusable`.
+        Raises `StoreFull` or `StoreUnusable`, and `ReadStoreOutdated` if the file was deleted.
         """
         self._commits += 1
         if GROWS or not (self._is_used_up() or self._commits > MOST_COMMITS):
@@ -109,7 +110,14 @@ class PageRest:
         self._most = self._enough + free // 4
 
     def _file_bytes(self) -> int:
-        return os.stat(self._file).st_size  # noqa: PTH116 - a third of the time of Path.stat, for each commit
+        try:
+            return os.stat(self._file).st_size  # noqa: PTH116 - a third of the time of Path.stat, for each commit
+        except FileNotFoundError as gone:
+            # What is open still works, but would end with the process.
+            raise ReadStoreOutdated(
+                f"The files of the read store in {self._file.parent} were deleted; nothing is lost, "
+                "it has to be rebuilt."
+            ) from gone
 
     def _bytes_in_use(self, txn: Txn) -> int:
         facts = [txn.stat(handle) for handle in self._handles]

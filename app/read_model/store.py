@@ -222,8 +222,8 @@ class StoreReading:
             self._store.leave(self._generation)
 
 
-def new_generation(folder: Path, *, database_id: str = "", sync: bool = True) -> Generation:
-    """Make an empty generation in `folder`, numbered after all that are there; nothing points to it yet.
+def new_generation(folder: Path, *, after: int = 0, database_id: str = "", sync: bool = True) -> Generation:
+    """Make an empty generation in `folder`, numbered after `after` and all that are there; nothing points to it yet.
 
     Raises `DataFolderUnusable` or `StoreUnusable`.
     """
@@ -234,7 +234,7 @@ def new_generation(folder: Path, *, database_id: str = "", sync: bool = True) ->
         raise _folder_fault(folder, error) from error
     with suppress(ReadStoreOutdated):
         numbers.append(_pointed_to(folder) or 0)
-    number = max(numbers, default=0) + 1
+    number = max([after, *numbers]) + 1
     return Generation(folder / str(number), create=True, database_id=database_id, sync=sync)
 
 

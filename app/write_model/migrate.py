@@ -1,6 +1,7 @@
 """Brings a database to the newest revision with Alembic, after a backup. Imported only where something is to do."""
 
 import sqlite3
+import threading
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -16,6 +17,9 @@ from app.errors import StoreUnusable
 from app.write_model.database import APPLICATION_ID
 
 SCRIPTS = Path(__file__).parent / "migrations"
+
+_ONE_AT_A_TIME = threading.Lock()
+"""A revision's `op` is one for the whole process: two databases made at once would get each other's tables."""
 
 
 def upgrade(engine: Engine, path: Path, scripts: Path = SCRIPTS) -> None:
@@ -83,5 +87,5 @@ def _run(connection: Connection, directory: ScriptDirectory) -> None:
         return [MigrationStep.upgrade_from_script(directory.revision_map, revision) for revision in revisions]
 
     context = MigrationContext.configure(connection, opts={"fn": missing})
-    with Operations.context(context):
+    with _ONE_AT_A_TIME, Operations.context(context):
         context.run_migrations()

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -364,3 +365,16 @@ def test_nothing_rests_where_a_map_grows_in_steps(store: ReadStore, monkeypatch:
     rest = PageRest(store.db.storage, [])
     rest.before_write()
     assert not rest.is_holding
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not delete files that are open.")
+def test_a_store_whose_files_are_deleted_under_way_says_so_and_can_be_replaced(store: ReadStore, folder: Path) -> None:
+    shutil.rmtree(folder)
+    with pytest.raises(ReadStoreOutdated, match="deleted"):
+        put(store, "cards", key(7), CARD)
+    store.remove_leftovers()
+    fresh = new_generation(folder, after=store.generation)
+    fresh.close()
+    store.swap(fresh.path)
+    put(store, "cards", key(7), CARD)
+    assert store.generation == fresh.number

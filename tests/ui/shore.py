@@ -14,13 +14,14 @@ from app.consistency.overlay import Overlay
 from app.consistency.session import Session, Surroundings
 from app.consistency.session_guarantees import SessionGuarantees
 from app.consistency.staleness import LagMeter
-from app.consistency.trace import TraceLog
+from app.consistency.trace import Kind, TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
 from app.drafts import DraftFolder
 from app.errors import InvalidInput, StoreFull
 from app.ids import IdSource
 from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
+from app.lab.readings.faults import FaultName, FaultReading, Lost, Step
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.lab.readings.staleness import VERSIONS, CopiesAsked, CopiesReading, FreshReading
 from app.media import MediaStore
@@ -151,10 +152,37 @@ class NoLab:
         self.trace = trace
         self.guarantees = NoGuarantees()
         self.staleness = StillStaleness()
+        self.refuses = ""
+        self.naive_losses = 1
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")
         return 0
+
+    def run_fault(self, fault: FaultName, kind: Kind, which: int, progress: Callable[[int, int], None]) -> FaultReading:
+        progress(40, 40)
+        if self.refuses:
+            raise StoreFull(self.refuses)
+        return FaultReading(
+            fault=fault,
+            kind=kind,
+            which=which,
+            seed=7,
+            position=17,
+            event="Ada's like of 'Low water'",
+            headline="The doorbell was lost. Nothing else was.",
+            seen="The like is saved; the page says 1 like for 1.0 s, then 2.",
+            steps=(Step(0.0, "fault", "The doorbell is lost.", 16), Step(960.0, "read", "Found 1 behind.", 17)),
+            waited_ms=960.0,
+            retold=0,
+            parked=0,
+            events=45,
+            documents=140,
+            differences=0,
+            exceptions=0,
+            naive="The signal carried the event.",
+            lost=tuple(Lost("'Low water'", f"field {number}", "2", "1") for number in range(self.naive_losses)),
+        )
 
 
 class NoCompany:

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from app.errors import StoreUnusable
 from app.write_model import migrate
-from app.write_model.database import REVISION
+from app.write_model.database import REVISION, Database
 from tests.write_model.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,6 +123,7 @@ def test_without_room_for_a_backup_nothing_is_migrated(world: World, scripts: Pa
 def test_two_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     script = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 import app.write_model.migrate
 from app.write_model.database import Database
@@ -148,3 +150,15 @@ print(database.database_id())
     told = [child.communicate(timeout=60) for child in children]
     assert [child.returncode for child in children] == [0, 0, 0], told
     assert len({out for out, _ in told}) == 1
+
+
+def test_many_databases_are_made_at_once_in_one_process(tmp_path: Path) -> None:
+    def make(number: int) -> list[str]:
+        database = Database(tmp_path / f"{number}.db")
+        database.open_and_migrate()
+        database.close()
+        return content(database.path)
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(make, range(8)))
+    assert all("CREATE TABLE outbox" in "".join(dump) for dump in made)

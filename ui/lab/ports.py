@@ -1,10 +1,12 @@
 """What the lab's pages need of the running program, one small protocol a page; `app.lab.laboratory` fills them in."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from app.commands import CommandId
-from app.consistency.trace import TraceLog
+from app.consistency.trace import Kind, TraceLog
+from app.lab.readings.faults import FaultName, FaultReading
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.lab.readings.staleness import CopiesAsked, CopiesReading, FreshReading
 
@@ -60,4 +62,11 @@ class Laboratory(Protocol):
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         """Write traces for Perfetto; how many spans. Pool. Raises `EnvironmentFault`."""
+        ...
+
+    def run_fault(self, fault: FaultName, kind: Kind, which: int, progress: Callable[[int, int], None]) -> FaultReading:
+        """Do a fault to the `which`-th event of a kind, on a scratch program; `progress` is told on the same thread.
+
+        Pool. Raises `InvalidInput` or `EnvironmentFault`.
+        """
         ...

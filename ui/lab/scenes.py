@@ -80,6 +80,10 @@ def _reached_at_last(play: Play) -> None:
     play.pass_time(200)
 
 
+def _calm(play: Play) -> None:
+    live(play, 1, calm_lag)
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
     "lab-trace": Scene(
@@ -98,5 +102,6 @@ LAB_SCENES: dict[str, Scene] = {
     ),
     "lab-guarantees-hold": Scene("all four promises hold", _watched, place=Place("lab", "guarantees")),
     **STALENESS_SCENES,
+    "lab-faults": Scene("a lost doorbell, and what came of it", _calm, place=Place("lab", "faults")),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""

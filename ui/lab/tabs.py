@@ -27,6 +27,7 @@ class LabTab(NamedTuple):
 
 def lab_tabs() -> tuple[LabTab, ...]:
     """Every tab, in order. Their modules are imported here, when the lab is first opened."""
+    from ui.lab.faults.page import FaultsPage  # noqa: PLC0415
     from ui.lab.guarantees.page import GuaranteesPage  # noqa: PLC0415 - the lab costs nothing until it is opened
     from ui.lab.pipeline.page import PipelinePage  # noqa: PLC0415
     from ui.lab.staleness.page import StalenessPage  # noqa: PLC0415
@@ -37,6 +38,7 @@ def lab_tabs() -> tuple[LabTab, ...]:
         LabTab("trace", "Trace", TracePage),
         LabTab("guarantees", "Guarantees", GuaranteesPage),
         LabTab("staleness", "Staleness", StalenessPage),
+        LabTab("faults", "Faults", FaultsPage),
     )
 
 
@@ -45,6 +47,7 @@ LAB_TABS = (
     "trace",
     "guarantees",
     "staleness",
+    "faults",
 )
 """The names that `--view lab:NAME` takes; the first is shown without one."""
 

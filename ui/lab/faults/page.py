@@ -1,0 +1,168 @@
+"""Faults on a chosen event: the list and the event at the left, and what came of it beside them."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import TidelineError
+from app.lab.readings.faults import FaultName, FaultReading, fault_of
+from ui.app_bridge import Lane
+from ui.buttons import PillButton
+from ui.lab.faults.event_choice import EventChoice
+from ui.lab.faults.fault_list import ROW_PX, FaultList
+from ui.lab.faults.story import FaultStory, NaiveLoss
+from ui.lab.page import LabPage, LabSurroundings
+from ui.lab.panel import SHADOW_PX, TITLE_ROOM_PX, Panel
+from ui.words import Words
+
+LIST_PX = 268
+NARROW_LIST_PX = 224
+GAP_PX = 16
+NARROW_PX = 600
+ROOMY_PX = 900
+_LIST_HEIGHT = TITLE_ROOM_PX + 9 * ROW_PX + 12
+_EVENT_HEIGHT = TITLE_ROOM_PX + 124
+_RUN_PX = 42
+
+
+class FaultsPage(LabPage):
+    """Does the first fault when it is first shown, and then what a person chooses."""
+
+    live = False
+
+    def __init__(self, around: LabSurroundings, parent: QWidget | None = None) -> None:
+        super().__init__(around, parent)
+        self._lane = Lane(around.bridge)
+        self._running = False
+        self._begun = False
+        self.reading: FaultReading | None = None
+        self._listed = Panel(self.look, "Break something", parent=self.body)
+        self.faults = FaultList(self.look, self.icons, self._listed)
+        self._picked = Panel(self.look, "On which event", parent=self.body)
+        self.event_choice = EventChoice(self.look, self.icons, self._picked)
+        self.run_button = PillButton(
+            self.look, self.icons, "Run", kind="accent", icon="play-fill", px=15, height=_RUN_PX
+        )
+        self.run_button.setToolTip("On a scratch program, never on your data")
+        self.set_action(self.run_button)
+        self._safe = Words(self.look, "On scratch data, never on yours.", 13, ink="muted", parent=self._picked)
+        self._safe.setIndent(8)
+        self.story = FaultStory(self.look, self.icons, self.body)
+        self.loss = NaiveLoss(self.look, self.body)
+        self._fill(self._listed, self.faults)
+        self._fill(self._picked, self.event_choice, self._safe)
+        self.faults.chosen.connect(lambda _name: self._changed())
+        self.event_choice.changed.connect(self._changed)
+        self.run_button.clicked.connect(self.run)
+        self._changed()
+
+    @property
+    def busy(self) -> bool:
+        return self._running
+
+    def run(self) -> None:
+        """Do the chosen fault to the chosen event, in the pool."""
+        fault, kind, which = self.faults.name, self.event_choice.kind, self.event_choice.which
+        lab, deliver = self.around.lab, self.around.bridge.deliver
+        self._set_running(True)
+        self.show_head(f"{fault_of(fault).words}: running", self.event_choice.words)
+
+        def progress(done: int, total: int) -> None:
+            if done % 5 == 0:
+                deliver(lambda: self._progressed(done, total))
+
+        self._lane.run(lambda: lab.run_fault(fault, kind, which, progress), self._done, self._failed)
+
+    def choose(self, fault: FaultName) -> None:
+        """Choose a fault, as a person does in the list."""
+        self.faults.choose(fault)
+        self._changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._begun:
+            self._begun = True
+            self.run()
+
+    def height_for(self, width: int) -> int:
+        left = _LIST_HEIGHT + _EVENT_HEIGHT + GAP_PX + 2 * SHADOW_PX
+        if width < NARROW_PX:
+            return left + _RUN_PX + GAP_PX + self._right_height(width)
+        return max(left, self._right_height(width - self._list_width(width) - GAP_PX))
+
+    def place_body(self, width: int, _height: int) -> None:
+        overlap = 2 * SHADOW_PX
+        stacked = width < NARROW_PX
+        list_width = width if stacked else self._list_width(width) + overlap
+        self._listed.setGeometry(0, 0, list_width, _LIST_HEIGHT + overlap)
+        top = _LIST_HEIGHT + GAP_PX
+        event_height = _EVENT_HEIGHT + (_RUN_PX if stacked else 0)
+        self._picked.setGeometry(0, top, list_width, event_height + overlap)
+        self._place_run(stacked)
+        left = 0 if stacked else list_width - overlap + GAP_PX
+        top = top + event_height + GAP_PX if stacked else 0
+        room = width - left
+        story = self.story.heightForWidth(room)
+        loss = self.loss.heightForWidth(room)
+        beside = _LIST_HEIGHT + _EVENT_HEIGHT + GAP_PX + overlap
+        spare = 0 if stacked else max(0, beside - story - loss + overlap - GAP_PX)
+        self.story.setGeometry(QRect(left, top, room, story))
+        below = top + story - overlap + GAP_PX
+        self.loss.setGeometry(QRect(left, below, room, loss + spare))
+
+    def _place_run(self, stacked: bool) -> None:
+        """In the head, or where that has no room for it, under the event."""
+        parent = self._picked if stacked else self
+        if self.run_button.parentWidget() is not parent:
+            self.run_button.setParent(parent)
+            self.run_button.show()
+        self._action = None if stacked else self.run_button
+        if stacked:
+            card = self._picked.card().toRect()
+            self.run_button.setGeometry(card.left() + 12, card.bottom() - _RUN_PX - 10, card.width() - 24, _RUN_PX)
+
+    def _right_height(self, width: int) -> int:
+        return self.story.heightForWidth(width) + self.loss.heightForWidth(width) + GAP_PX
+
+    def _list_width(self, width: int) -> int:
+        return LIST_PX if width >= ROOMY_PX else NARROW_LIST_PX
+
+    def _fill(self, panel: Panel, *parts: QWidget) -> None:
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(SHADOW_PX + 12, SHADOW_PX + TITLE_ROOM_PX, SHADOW_PX + 12, SHADOW_PX + 10)
+        column.setSpacing(8)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch(1)
+
+    def _changed(self) -> None:
+        """Another fault or event was chosen: what came of the one before is no longer what stands there."""
+        self._lane.drop()
+        self._set_running(False)
+        self.reading = None
+        fault = fault_of(self.faults.name)
+        self.show_head(f"{fault.words}: what comes of it?", f"{self.event_choice.words}. Press Run.")
+        self.story.show_waiting(fault.name)
+        self.loss.show_waiting()
+        self.arrange()
+
+    def _progressed(self, done: int, total: int) -> None:
+        if self._running:
+            self.show_head(self.headline, f"{self.event_choice.words}; {done} of {total} events.")
+
+    def _done(self, reading: FaultReading) -> None:
+        self._set_running(False)
+        self.reading = reading
+        self.show_head(reading.headline, f"{reading.event}, event {reading.position} of {reading.events}.")
+        self.story.show_reading(reading)
+        self.loss.show_reading(reading)
+        self.arrange()
+
+    def _failed(self, error: Exception) -> None:
+        self._set_running(False)
+        words = str(error) if isinstance(error, TidelineError) else "The experiment failed; your data is untouched."
+        self.show_head("The fault could not be done", words)
+
+    def _set_running(self, running: bool) -> None:
+        self._running = running
+        self.run_button.setEnabled(not running)
