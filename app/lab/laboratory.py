@@ -3,6 +3,7 @@
 Made by the composition root, which hands it the parts of the program. Switched off, it costs nothing.
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,7 @@ from app.signals import Signals
 from app.write_model.command_bus import CommandBus
 
 if TYPE_CHECKING:
+    from app.lab.tug import Tug
     from app.write_model.database import Database
 
 
@@ -63,6 +65,13 @@ class Laboratory:
         """The times of the newest commands, from the press to the paint."""
         return self.parts.trace
 
+    @cached_property
+    def tug(self) -> "Tug":
+        """The same page by SQL and by documents, and what each costs."""
+        from app.lab.tug import Tug  # noqa: PLC0415 - made when its tab is first shown
+
+        return Tug(self.parts, self.resources)
+
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         """Write the kept traces, or one of them, for Perfetto; how many spans. Raises `EnvironmentFault`."""
         from app.lab.trace_files import export_chrome  # noqa: PLC0415 - loaded when it is asked for
@@ -72,3 +81,5 @@ class Laboratory:
 
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""
+        if "tug" in self.__dict__:
+            self.tug.close()
