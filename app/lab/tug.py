@@ -55,6 +55,8 @@ class Tug:
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self._progress = Progress()
+        self.last: TugReading | None = None
+        """What was measured last, in this run of the program."""
 
     @property
     def progress(self) -> Progress:
@@ -102,7 +104,8 @@ class Tug:
         locking = measure_locking(self._parts.folder, go_on)
         progress(1.0, "")
         busy = replace(busy, writes_per_s=writer.rate)
-        return TugReading(rows, idle, busy, room, write, locking, copied)
+        self.last = TugReading(rows, idle, busy, room, write, locking, copied)
+        return self.last
 
     def start_people(self, reads_per_write: float, viewer: int) -> None:
         """Let simulated people read and write, or change their ratio."""

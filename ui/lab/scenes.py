@@ -48,6 +48,11 @@ def _pipeline(play: Play) -> None:
     play.pass_time(120)
 
 
+def _tug(play: Play) -> None:
+    live(play, 5, calm_lag)
+    play.stage.program.lab.tug.start(play.me).result()
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
     "lab-trace": Scene(
@@ -57,5 +62,6 @@ LAB_SCENES: dict[str, Scene] = {
         (_like_slowed, _come_due),
         place=Place("lab", "trace"),
     ),
+    "lab-tug": Scene("a page by SQL and by documents, and the bill of both", _tug, place=Place("lab", "tug")),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""
