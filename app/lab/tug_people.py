@@ -1,5 +1,6 @@
 """Simulated people who read and write at a chosen ratio, on a scratch copy, while both designs' costs are added up."""
 
+import logging
 import random
 import threading
 import time
@@ -24,6 +25,9 @@ took: the machine has other things to do."""
 WRITES_PER_S = 20.0
 WINDOW_S = 1.0
 LOOK_S = 0.25
+
+_FAILED = "They could not go on; your data is as it was, and they may try again."
+_log = logging.getLogger(__name__)
 
 OpenCopy = Callable[[Callable[[], bool]], ScratchCopy]
 
@@ -85,11 +89,12 @@ class TugPeople:
                     work.turn(self._ratio, self._ending)
                     self._tell(work.reading("on", self._ratio))
                 self._tell(work.reading("over" if self._go_on() else "off", self._ratio))
-        except TidelineError as error:
+        except Exception as error:  # noqa: BLE001 - told to the person, whatever went wrong
+            if not isinstance(error, TidelineError):
+                _log.exception("The simulated people stopped.")
+            problem = str(error) if isinstance(error, TidelineError) else _FAILED
             stopped = not self._go_on()
-            self._tell(
-                PeopleReading("off" if stopped else "failed", self._ratio, problem="" if stopped else str(error))
-            )
+            self._tell(PeopleReading("off" if stopped else "failed", self._ratio, problem="" if stopped else problem))
 
     def _company(self, copy: ScratchCopy, viewer: int) -> Company:
         company = Company(

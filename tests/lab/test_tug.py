@@ -187,3 +187,13 @@ def test_simulated_people_read_and_write_at_the_ratio_until_they_are_stopped(pro
     assert people.spent.document_ms > 0
     assert program.queries.snapshot().position == before
     assert not list(program.folder.glob("tug-*"))
+
+
+def test_people_who_cannot_go_on_say_why(program: Tideline) -> None:
+    tug = program.lab.tug
+    tug.start_people(4.0, 1)
+    look = threading.Event()
+    while tug.people().state in {"copying", "on"}:
+        look.wait(0.02)
+    assert tug.people().state == "failed"
+    assert "home is empty" in tug.people().problem
