@@ -19,7 +19,7 @@ from app.lab.tug_copy import GoOn, ScratchCopy
 from app.lab.tug_locking import measure_locking
 from app.lab.tug_people import TugPeople
 from app.lab.tug_reads import measure_moment, sides
-from app.lab.tug_writes import BusyWriter, commands_on, measure_room, measure_writes
+from app.lab.tug_writes import BusyWriter, commands_on, likes_and_back, measure_room, measure_writes
 from app.read_model.queries import Queries
 from app.read_side import ReadSide
 
@@ -92,13 +92,13 @@ class Tug:
         room = measure_room(database, store)
         progress(0.34, "Copying your data, to write on the copy")
         with self._copy(go_on) as copy:
-            commands = commands_on(copy, viewer)
-            progress(0.45, "Writing")
-            write = measure_writes(copy, commands, go_on)
-            with BusyWriter(copy, commands) as writer, sides(copy.database, copy.queries, viewer) as ways:
+            likes = likes_and_back(copy, viewer)
+            with BusyWriter(copy, likes) as writer, sides(copy.database, copy.queries, viewer) as ways:
                 busy = measure_moment(
-                    ways, go_on, lambda share: progress(0.55 + 0.25 * share, "Reading while a writer works")
+                    ways, go_on, lambda share: progress(0.45 + 0.25 * share, "Reading while a writer works")
                 )
+            progress(0.7, "Writing")
+            write = measure_writes(copy, commands_on(copy, viewer), go_on)
             copied = copy.bytes
         progress(0.82, "Letting readers wait for a writer")
         locking = measure_locking(self._parts.folder, go_on)

@@ -1,6 +1,7 @@
 """What writes cost the design with documents: the projector's time, the rows it changes, and the room for both."""
 
 import itertools
+import random
 import sqlite3
 import statistics
 import threading
@@ -12,7 +13,7 @@ from typing import Self
 
 from sqlalchemy import text
 
-from app.commands import AnyCommand
+from app.commands import AnyCommand, SetLike
 from app.errors import InvalidInput
 from app.lab.bench_data import Cast, mixed
 from app.lab.bench_figures import percentile, timed
@@ -50,6 +51,15 @@ def cast_on(copy: ScratchCopy, viewer: int) -> Cast:
 def commands_on(copy: ScratchCopy, viewer: int) -> Iterator[AnyCommand]:
     """Endless writes: 70 % likes, 20 % comments, 10 % posts."""
     return mixed(cast_on(copy, viewer), copy.ids, SEED)
+
+
+def likes_and_back(copy: ScratchCopy, viewer: int) -> Iterator[AnyCommand]:
+    """Endless likes, each taken back by the next command: the page that is read meanwhile stays as large as it was."""
+    cast, rng = cast_on(copy, viewer), random.Random(SEED)
+    while True:
+        person, post = rng.choice(cast.people), rng.choice(cast.posts)
+        for liked in (True, False):
+            yield SetLike(command_id=copy.ids.next_id(), actor_id=person, post_id=post, liked=liked)
 
 
 def send(copy: ScratchCopy, command: AnyCommand) -> bool:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import RESOURCES, Tideline
+from app.commands import SetLike
 from app.errors import InvalidInput, Stopped
 from app.lab.readings.tug import Bill, TugReading, bill, break_even
 from app.lab.tug import Tug
 from app.lab.tug_copy import ScratchCopy
 from app.lab.tug_locking import measure_locking, with_those_behind
 from app.lab.tug_reads import bounded, sides
-from app.lab.tug_writes import commands_on, send
+from app.lab.tug_writes import commands_on, likes_and_back, send
 from app.verify import verify
 from tests.histories import Chance, fill_every_table
 from tests.whole_path import WholePath
@@ -138,6 +139,22 @@ def test_a_copy_takes_writes_of_its_own_and_agrees_with_itself(program: Tideline
         assert not verify(copy.database, copy.store).differences
     assert program.queries.snapshot().position == before
     assert not copy.folder.exists()
+
+
+def test_the_writer_beside_the_readers_leaves_their_page_as_large_as_it_was(program: Tideline, viewer: int) -> None:
+    with ScratchCopy(program.folder, program.database, program.read_side.store, program.clock, lambda: True) as copy:
+        likes = likes_and_back(copy, viewer)
+        first = [next(likes) for _ in range(40)]
+        assert all(isinstance(one, SetLike) for one in first)
+        before = likes_of(copy)
+        sent = [send(copy, one) for one in first]
+        assert any(sent)
+        assert likes_of(copy) <= before
+
+
+def likes_of(copy: ScratchCopy) -> int:
+    with copy.database.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM likes").scalar_one())
 
 
 def test_a_measurement_that_is_stopped_leaves_no_copy(program: Tideline, viewer: int) -> None:
