@@ -104,7 +104,7 @@ class _Parser:
         self._add_reading()
         self._add_upkeep()
         self._add_measuring()
-        self._app.add_typer(lab_group(json=self._json), name="lab")
+        self._app.add_typer(lab_group(self._open, json=self._json), name="lab")
 
     def _open(self) -> Tideline:
         return Tideline(self._folder, project=self._project)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.lab.freshness import Freshness
     from app.lab.guarantees import Guarantees
     from app.lab.readings.faults import FaultName, FaultReading
+    from app.lab.tug import Tug
     from app.write_model.database import Database
 
 
@@ -83,6 +84,13 @@ class Laboratory:
 
         return Freshness(self.parts)
 
+    @cached_property
+    def tug(self) -> "Tug":
+        """The same page by SQL and by documents, and what each costs."""
+        from app.lab.tug import Tug  # noqa: PLC0415 - made when its tab is first shown
+
+        return Tug(self.parts, self.resources)
+
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         """Write the kept traces, or one of them, for Perfetto; how many spans. Raises `EnvironmentFault`."""
         from app.lab.trace_files import export_chrome  # noqa: PLC0415 - loaded when it is asked for
@@ -100,3 +108,5 @@ class Laboratory:
 
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""
+        if "tug" in self.__dict__:
+            self.tug.close()

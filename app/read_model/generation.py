@@ -93,6 +93,12 @@ class Generation:
         exceptions = frozenset(state.exceptions) if state.exceptions else _NO_EXCEPTIONS
         return Snapshot(state.position, exceptions, self.number)
 
+    def bytes_used(self, txn: Txn) -> int:
+        """The bytes of the pages that hold the tables, in the snapshot `txn`."""
+        stats = [txn.stat(handle) for handle in self._handles.values()]
+        pages = sum(stat["branch_pages"] + stat["leaf_pages"] + stat["overflow_pages"] for stat in stats)
+        return pages * stats[0]["psize"]
+
     def belong_to(self, database_id: str) -> None:
         """Note whose events this generation holds."""
         self.identity = msgspec.structs.replace(self.identity, database_id=database_id)

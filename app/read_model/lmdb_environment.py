@@ -183,6 +183,15 @@ class Environment:
         except lmdb.Error as error:
             raise as_fault(error, self.path) from error
 
+    def copy_to(self, folder: Path) -> None:
+        """Copy everything, as it is at one moment, into the empty `folder`; others may write meanwhile."""
+        # The snapshot keeps the map from being grown under the copy, which takes one of its own.
+        with Reading(self):
+            try:
+                self.lmdb.copy(str(folder))
+            except (lmdb.Error, OSError) as error:
+                raise as_fault(error, folder) from error
+
     def close(self) -> None:
         """Close the environment; a second time does nothing. No other thread may be in a transaction."""
         if self._forks == _Forks.seen:

@@ -83,6 +83,10 @@ class LmdbStorage(Storage):
         """Have everything committed written to the disk; needed only with `sync=False`."""
         self._environment.flush()
 
+    def copy_to(self, folder: Path) -> None:
+        """Copy everything, as it is at one moment, into the empty `folder`. Raises `StoreFull` or `StoreUnusable`."""
+        self._environment.copy_to(folder)
+
     def close(self) -> None:
         """Close the environment; a second time does nothing. No other thread may be in a transaction."""
         self._environment.close()

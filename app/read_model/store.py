@@ -144,6 +144,28 @@ class ReadStore:
         self._replace(fresh, remove=False)
         return True
 
+    def copy_to(self, folder: Path) -> None:
+        """Copy the current generation, as it is at one moment, into a new store in `folder`; others may write.
+
+        Raises `DataFolderUnusable`, `StoreFull` or `StoreUnusable`.
+        """
+        generation = self.enter()
+        try:
+            target = folder / str(generation.number)
+            try:
+                target.mkdir(parents=True, mode=0o700)
+            except OSError as error:
+                raise _folder_fault(folder, error) from error
+            generation.db.storage.copy_to(target)
+            point_to(folder, generation.number)
+        finally:
+            self.leave(generation)
+
+    def bytes_used(self) -> int:
+        """What the documents of the current generation take, with their indexes: whole pages, free ones left out."""
+        with StoreReading(self) as (generation, txn):
+            return generation.bytes_used(txn)
+
     def remove_leftovers(self) -> None:
         """Remove generations that do not count: unreadable, or left by a crash. Only for who holds the projector's
         lock.

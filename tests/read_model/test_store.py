@@ -1,5 +1,6 @@
 """The read store knows what it is, refuses what it is not, and lets a rebuilt one take its place under readers."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -288,6 +289,18 @@ def test_a_scan_stays_with_its_owner_in_either_direction(store: ReadStore) -> No
         assert scan(b"", limit=99) == [row_key for row_key, _ in rows]
         transaction.discard_many("marks", [row_key for row_key, _ in rows])
         assert scan(b"") == scan(b"", reverse=True) == []
+
+
+def test_a_copy_has_what_was_there_and_goes_its_own_way(store: ReadStore, tmp_path: Path) -> None:
+    put(store, "marks", pair(1, 2), Marks(liked=True))
+    move_to(store, 3)
+    store.copy_to(tmp_path / "copy")
+    move_to(store, 4)
+    with contextlib.closing(ReadStore(tmp_path / "copy", create=False)) as copy:
+        assert copy.snapshot().position == 3
+        assert copy.bytes_used() > 0
+        move_to(copy, 9)
+    assert store.snapshot().position == 4
 
 
 def test_what_is_held_by_hand_is_kept(store: ReadStore) -> None:

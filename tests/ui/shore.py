@@ -24,6 +24,7 @@ from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
 from app.lab.readings.faults import FaultName, FaultReading, Lost, Step
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.lab.readings.staleness import VERSIONS, CopiesAsked, CopiesReading, FreshReading
+from app.lab.readings.tug import PeopleReading, Progress, TugReading
 from app.media import MediaStore
 from app.read_model.documents import ParkedEvent
 from app.settings import SettingsFile
@@ -145,6 +146,38 @@ class StillStaleness:
         )
 
 
+class NoTug:
+    """Nothing is measured before a test says what came of it."""
+
+    def __init__(self) -> None:
+        self.last: TugReading | None = None
+        self.progress = Progress()
+        self.now = PeopleReading()
+        self.asked: Future[TugReading] = Future()
+        self.told: list[object] = []
+
+    def start(self, viewer: int) -> "Future[TugReading]":
+        self.told.append(("measure", viewer))
+        self.progress = Progress(0.25, "Reading, nobody writes")
+        self.asked = Future()
+        return self.asked
+
+    def cancel(self) -> None:
+        self.told.append("cancel")
+
+    def start_people(self, reads_per_write: float, viewer: int) -> None:
+        self.told.append(("people", round(reads_per_write, 3), viewer))
+
+    def set_ratio(self, reads_per_write: float) -> None:
+        self.told.append(("ratio", round(reads_per_write, 3)))
+
+    def stop_people(self) -> None:
+        self.told.append("stop")
+
+    def people(self) -> PeopleReading:
+        return self.now
+
+
 class NoLab:
     """Experiments that nobody makes: nothing was measured."""
 
@@ -154,6 +187,7 @@ class NoLab:
         self.staleness = StillStaleness()
         self.refuses = ""
         self.naive_losses = 1
+        self.tug = NoTug()
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")

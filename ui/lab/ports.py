@@ -1,6 +1,7 @@
 """What the lab's pages need of the running program, one small protocol a page; `app.lab.laboratory` fills them in."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from app.consistency.trace import Kind, TraceLog
 from app.lab.readings.faults import FaultName, FaultReading
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.lab.readings.staleness import CopiesAsked, CopiesReading, FreshReading
+from app.lab.readings.tug import PeopleReading, Progress, TugReading
 
 
 class Guarantees(Protocol):
@@ -42,6 +44,21 @@ class Staleness(Protocol):
     def copies(self, asked: CopiesAsked) -> CopiesReading: ...
 
 
+class Tug(Protocol):
+    """The same page by SQL and by documents. Nothing here waits: what takes long has threads of its own."""
+
+    last: TugReading | None
+
+    @property
+    def progress(self) -> Progress: ...
+    def start(self, viewer: int) -> "Future[TugReading]": ...
+    def cancel(self) -> None: ...
+    def start_people(self, reads_per_write: float, viewer: int) -> None: ...
+    def set_ratio(self, reads_per_write: float) -> None: ...
+    def stop_people(self) -> None: ...
+    def people(self) -> PeopleReading: ...
+
+
 class Laboratory(Protocol):
     """The experiments, each made when it is first asked for. Calls marked 'pool' may take longer than a frame."""
 
@@ -58,6 +75,11 @@ class Laboratory(Protocol):
     @property
     def staleness(self) -> Staleness:
         """How likely a read is fresh."""
+        ...
+
+    @property
+    def tug(self) -> Tug:
+        """The Tug of War. Pool: it loads the database's libraries when it is first asked for."""
         ...
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:

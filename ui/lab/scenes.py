@@ -84,6 +84,11 @@ def _calm(play: Play) -> None:
     live(play, 1, calm_lag)
 
 
+def _tug(play: Play) -> None:
+    live(play, 5, calm_lag)
+    play.stage.program.lab.tug.start(play.me).result()
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
     "lab-trace": Scene(
@@ -103,5 +108,6 @@ LAB_SCENES: dict[str, Scene] = {
     "lab-guarantees-hold": Scene("all four promises hold", _watched, place=Place("lab", "guarantees")),
     **STALENESS_SCENES,
     "lab-faults": Scene("a lost doorbell, and what came of it", _calm, place=Place("lab", "faults")),
+    "lab-tug": Scene("a page by SQL and by documents, and the bill of both", _tug, place=Place("lab", "tug")),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""

@@ -32,6 +32,7 @@ def lab_tabs() -> tuple[LabTab, ...]:
     from ui.lab.pipeline.page import PipelinePage  # noqa: PLC0415
     from ui.lab.staleness.page import StalenessPage  # noqa: PLC0415
     from ui.lab.trace.page import TracePage  # noqa: PLC0415
+    from ui.lab.tug.page import TugPage  # noqa: PLC0415
 
     return (
         LabTab("pipeline", "Pipeline", PipelinePage),
@@ -39,6 +40,7 @@ def lab_tabs() -> tuple[LabTab, ...]:
         LabTab("guarantees", "Guarantees", GuaranteesPage),
         LabTab("staleness", "Staleness", StalenessPage),
         LabTab("faults", "Faults", FaultsPage),
+        LabTab("tug", "Tug of War", TugPage),
     )
 
 
@@ -48,6 +50,7 @@ LAB_TABS = (
     "guarantees",
     "staleness",
     "faults",
+    "tug",
 )
 """The names that `--view lab:NAME` takes; the first is shown without one."""
 

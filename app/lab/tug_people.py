@@ -1,0 +1,190 @@
+"""Simulated people who read and write at a chosen ratio, on a scratch copy, while both designs' costs are added up."""
+
+import logging
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from app.clock import Clock
+from app.errors import TidelineError
+from app.lab.bench_figures import timed
+from app.lab.company import Company
+from app.lab.readings.tug import MOST_READS, PeopleReading, PeopleState
+from app.lab.tug_copy import ScratchCopy
+from app.lab.tug_reads import Sides, sides
+
+MOST_SECONDS = 60.0
+"""After that they stop by themselves."""
+READS_PER_S = 170.0
+"""At most, so that within the time there is a write at 10,000 reads for each. After each act they rest as long as it
+took: the machine has other things to do."""
+WRITES_PER_S = 20.0
+WINDOW_S = 1.0
+LOOK_S = 0.25
+
+_FAILED = "They could not go on; your data is as it was, and they may try again."
+_log = logging.getLogger(__name__)
+
+OpenCopy = Callable[[Callable[[], bool]], ScratchCopy]
+
+
+class _Spent(NamedTuple):
+    """What one read or write took in both designs, and when it ended (seconds since the start)."""
+
+    at: float
+    sql_ms: float
+    document_ms: float
+
+
+class TugPeople:
+    """`start` begins on a thread of its own, `stop` ends it; `reading` is what they did so far. One run at a time."""
+
+    def __init__(self, open_copy: OpenCopy, clock: Clock, resources: Path) -> None:
+        self._open_copy = open_copy
+        self._clock = clock
+        self._resources = resources
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._reading = PeopleReading()
+        self._ratio = 1.0
+
+    def start(self, reads_per_write: float, viewer: int) -> None:
+        """Begin, reading the home of `viewer`; while they are at work only the ratio changes."""
+        self.set_ratio(reads_per_write)
+        if self._thread is not None and self._thread.is_alive():
+            return
+        self._ending.clear()
+        self._reading = PeopleReading("copying", self._ratio)
+        self._thread = threading.Thread(target=self._run, args=(viewer,), name="tug-people")
+        self._thread.start()
+
+    def set_ratio(self, reads_per_write: float) -> None:
+        """From now on so many reads for each write."""
+        self._ratio = min(MOST_READS, max(1 / MOST_READS, reads_per_write))
+
+    def stop(self, *, wait: bool = False) -> None:
+        """End after the act under way."""
+        self._ending.set()
+        if wait and self._thread is not None:
+            self._thread.join()
+
+    def reading(self) -> PeopleReading:
+        """What they did so far."""
+        with self._lock:
+            return self._reading
+
+    def _go_on(self) -> bool:
+        return not self._ending.is_set()
+
+    def _run(self, viewer: int) -> None:
+        try:
+            with self._open_copy(self._go_on) as copy, sides(copy.database, copy.queries, viewer) as ways:
+                work = _Work(copy, ways, self._company(copy, viewer))
+                while self._go_on() and work.seconds < MOST_SECONDS:
+                    work.turn(self._ratio, self._ending)
+                    self._tell(work.reading("on", self._ratio))
+                self._tell(work.reading("over" if self._go_on() else "off", self._ratio))
+        except Exception as error:  # noqa: BLE001 - told to the person, whatever went wrong
+            if not isinstance(error, TidelineError):
+                _log.exception("The simulated people stopped.")
+            problem = str(error) if isinstance(error, TidelineError) else _FAILED
+            stopped = not self._go_on()
+            self._tell(PeopleReading("off" if stopped else "failed", self._ratio, problem="" if stopped else problem))
+
+    def _company(self, copy: ScratchCopy, viewer: int) -> Company:
+        company = Company(
+            copy.bus.submit, copy.queries, self._clock, copy.ids, random.Random(7), self._resources, lambda: viewer
+        )
+        company.set_level("lively")
+        return company
+
+    def _tell(self, reading: PeopleReading) -> None:
+        with self._lock:
+            self._reading = reading
+
+
+class _Work:
+    """The reads and writes of one run, and what they took."""
+
+    def __init__(self, copy: ScratchCopy, ways: Sides, company: Company) -> None:
+        self._copy = copy
+        self._ways = ways
+        self._company = company
+        self._began = time.perf_counter()
+        self._recent: deque[_Spent] = deque()
+        self._owed = 0.0
+        self._due = 0.0
+        self.reads = 0
+        self.writes = 0
+        self.sql_ms = 0.0
+        self.document_ms = 0.0
+        ways.document()
+        ways.planned()
+
+    @property
+    def seconds(self) -> float:
+        """Since the start."""
+        return time.perf_counter() - self._began
+
+    def turn(self, ratio: float, ending: threading.Event) -> None:
+        """Wait for what is due next and do it: a write, or a read in both designs."""
+        reads_per_s = min(READS_PER_S, WRITES_PER_S * ratio)
+        acts_per_s = reads_per_s * (1 + 1 / ratio)
+        self._due = max(self._due, self.seconds - WINDOW_S)
+        # A long pause is cut into looks, so that a new ratio is soon heeded.
+        if (wait := self._due - self.seconds) > 0 and ending.wait(min(wait, LOOK_S)):
+            return
+        if self._due > self.seconds:
+            return
+        began = self.seconds
+        self._due += 1 / acts_per_s
+        self._owed += 1 / (1 + ratio)
+        if self._owed >= 1:
+            self._owed -= 1
+            self._write()
+        else:
+            self._read()
+        self._due = max(self._due, 2 * self.seconds - began)
+
+    def reading(self, state: PeopleState, ratio: float) -> PeopleReading:
+        """What was done so far."""
+        now = self.seconds
+        while self._recent and self._recent[0].at < now - WINDOW_S:
+            self._recent.popleft()
+        over = min(max(now, LOOK_S), WINDOW_S)
+        return PeopleReading(
+            state=state,
+            reads_per_write=ratio,
+            seconds=now,
+            reads=self.reads,
+            writes=self.writes,
+            sql_ms=self.sql_ms,
+            document_ms=self.document_ms,
+            sql_ms_per_s=sum(spent.sql_ms for spent in self._recent) / over,
+            document_ms_per_s=sum(spent.document_ms for spent in self._recent) / over,
+        )
+
+    def _read(self) -> None:
+        self.reads += 1
+        self._ways.renew()
+        self._spent(timed(self._ways.planned), timed(self._ways.document))
+
+    def _write(self) -> None:
+        """Somebody of the company acts; both designs save it, and only the documents have to be brought up to date."""
+        last = self._copy.log.last_position()
+        self._company.set_level("lively")  # due at once
+        self._company.tick()
+        self._copy.bus.work()
+        if self._copy.log.last_position() > last:
+            self.writes += 1
+            self._spent(0.0, timed(self._copy.projector.drain))
+
+    def _spent(self, sql_ms: float, document_ms: float) -> None:
+        self.sql_ms += sql_ms
+        self.document_ms += document_ms
+        self._recent.append(_Spent(self.seconds, sql_ms, document_ms))
