@@ -68,7 +68,9 @@ class Seeing:
         visible = fold_feed(page, place, folding, author)
         self._abandon(folding)
         note = self._note(page.snapshot, place.viewer, _concerns_feeds, fresh=bool(folding.fresh_items))
-        return visible if note is NOTHING else replace(visible, source=note.source, note=note.text)
+        if note is NOTHING:
+            return visible
+        return replace(visible, source=note.source, note=note.text, waiting=note.waiting)
 
     def items(self, items: Sequence[FeedItem], snapshot: Snapshot, viewer: int) -> tuple[VisibleItem, ...]:
         """Rows by themselves."""
