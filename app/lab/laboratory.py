@@ -3,6 +3,7 @@
 Made by the composition root, which hands it the parts of the program. Switched off, it costs nothing.
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,7 @@ from app.signals import Signals
 from app.write_model.command_bus import CommandBus
 
 if TYPE_CHECKING:
+    from app.lab.lanes import FourLanes
     from app.write_model.database import Database
 
 
@@ -70,5 +72,14 @@ class Laboratory:
         one = None if command_id is None else self.trace.get(command_id)
         return export_chrome(self.trace.newest() if one is None else (one,), file)
 
+    @cached_property
+    def lanes(self) -> "FourLanes":
+        """The same traffic shown to four readers."""
+        from app.lab.lanes import FourLanes  # noqa: PLC0415 - loaded when it is asked for
+
+        return FourLanes()
+
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""
+        if "lanes" in self.__dict__:
+            self.lanes.close()
