@@ -23,12 +23,8 @@ CROWD = tuple(range(40, 64))
 """They read and like, and follow the reader as time goes on."""
 
 HOME = ("12 Harbour Street", "Porto", "4050-100")
-MOVES = (
-    ("48 Rua das Flores", "Porto", "4050-262"),
-    ("3 Lighthouse Lane", "Porto", "4150-574"),
-    ("9 Cais da Ribeira", "Porto", "4050-510"),
-    HOME,
-)
+AWAY = ("48 Rua das Flores", "Porto", "4050-262")
+"""The reader moves there and back: the same value twice is two versions."""
 FIRST_ACT_MS = 1_000
 BETWEEN_ACTS_MS = (5_000, 7_500)
 OTHERS_EACH_MS = 4_000
@@ -131,7 +127,7 @@ class Traffic:
         moves, words = 0, 0
         for at_ms, kind in zip(times, kinds, strict=False):
             if kind == "address":
-                place = MOVES[moves % len(MOVES)]
+                place = (AWAY, HOME)[moves % 2]
                 moves += 1
                 yield Act(at_ms, self._move(place), kind, place[0], ("address", READER), PROFILE)
             elif kind == "post":

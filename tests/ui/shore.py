@@ -18,6 +18,7 @@ from app.consistency.waits import Waits
 from app.drafts import DraftFolder
 from app.errors import StoreFull
 from app.ids import IdSource
+from app.lab.lanes import FourLanes
 from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
 from app.media import MediaStore
 from app.read_model.documents import ParkedEvent
@@ -82,6 +83,7 @@ class NoLab:
 
     def __init__(self, trace: TraceLog) -> None:
         self.trace = trace
+        self.lanes = FourLanes()
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")

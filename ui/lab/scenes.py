@@ -1,5 +1,7 @@
 """The scenes of the lab: each holds the real pipeline, on a scratch copy with a stepped clock, at a telling moment."""
 
+from msgspec.structs import replace
+
 from ui import cast
 from ui.places import Place
 from ui.scene_play import Play, Scene, calm_lag, live
@@ -31,6 +33,13 @@ def _come_due(play: Play) -> None:
     play.pass_time(5)
 
 
+def _choose_otherwise(play: Play) -> None:
+    session = play.stage.program.session
+    session.strategies = replace(
+        session.strategies, posts="acceptance", likes="none", profile="fresh", address="none", counts="none"
+    )
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-trace": Scene(
         "the spans of a like that was slowed by 3 s",
@@ -39,5 +48,11 @@ LAB_SCENES: dict[str, Scene] = {
         (_like_slowed, _come_due),
         place=Place("lab", "trace"),
     ),
+    "lab-strategies": Scene(
+        "one window whose views do something else after each kind of action",
+        _choose_otherwise,
+        place=Place("lab", "lanes:window"),
+    ),
+    "lab-lanes": Scene("an address that was just saved, read in four ways", _followed, place=Place("lab", "lanes")),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""

@@ -1,5 +1,6 @@
 """What 'Four lanes' shows: the same look at the same screen by four readers, each with a strategy, and what it cost."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -134,11 +135,11 @@ class LanesResult(msgspec.Struct, frozen=True):
     frames: tuple[LanesFrame, ...]
 
 
-def frame_at(frames: tuple[LanesFrame, ...], setup: LanesSetup, at_ms: float) -> LanesFrame | None:
+def frame_at(frames: Sequence[LanesFrame], setup: LanesSetup, at_ms: float) -> LanesFrame | None:
     """The newest of `frames` at a time of the run; None if none is made yet."""
     return frames[min(len(frames) - 1, max(0, int(at_ms // setup.every_ms)))] if frames else None
 
 
-def act_at(acts: tuple[OwnAct, ...], at_ms: float) -> OwnAct | None:
+def act_at(acts: Sequence[OwnAct], at_ms: float) -> OwnAct | None:
     """The last thing the reader did by then, None before the first."""
     return next((act for act in reversed(acts) if act.pressed_ms <= at_ms), None)
