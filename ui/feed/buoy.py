@@ -75,6 +75,11 @@ class LineNote(QWidget):
         look.changed.connect(self.update)
         self.hide()
 
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words
+
     def show_words(self, words: str) -> None:
         """Say this, or nothing."""
         if words != self._words:

@@ -8,6 +8,8 @@ from typing import Literal, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.consistency.folding import key_of
+from app.consistency.notes import OWN_TOLD_FROM_MS, age_note
 from app.consistency.visible import VisibleFeed, VisibleItem
 from app.errors import TidelineError
 from app.read_model.documents import Snapshot
@@ -89,9 +91,15 @@ class FeedSource(QObject):
     def note(self) -> str:
         """Where own changes are, if the strategy chosen does not show them ahead; '' if there is nothing to say."""
         visible = self.window.pages[0].visible if self.window.pages else None
-        if visible is None or visible.note.endswith(" old"):
-            return ""  # the buoy tells the age
-        return visible.note
+        if visible is not None and visible.note and not visible.note.endswith(" old"):
+            return visible.note
+        tide = self._program.session.tide()
+        accepted = any(
+            one.strategy == "acceptance" and one.stage == "committed" and key_of(one.command)[0] != "person"
+            for one in tide.operations
+        )
+        # For all that others did, the buoy tells the age.
+        return age_note(tide.oldest_ms, OWN_TOLD_FROM_MS).text if accepted else ""
 
     @property
     def opening(self) -> bool:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from app.commands import SetLike
+from app.consistency.strategies import Strategies
 from app.errors import StoreUnusable
 from app.settings import ScrollPlace
 from app.signals import Projected
@@ -220,3 +221,18 @@ def test_a_place_that_is_gone_opens_at_the_next_older_row(shore: Shore, source: 
     row = source.row(number)
     assert row is not None
     assert row.item.entry_id == made[101]
+
+
+def test_the_age_is_told_where_an_own_change_is_accepted_as_missing(
+    shore: Shore, source: FeedSource, qtbot: QtBot
+) -> None:
+    add_posts(shore, 3)
+    opened(source, qtbot)
+    shore.session.strategies = Strategies(posts="acceptance")
+    write(shore)
+    shore.commit()
+    shore.clock.advance(400)
+    assert source.note == "0.4 s old"
+    shore.session.strategies = Strategies(posts="optimistic")
+    shore.project()
+    assert source.note == ""

@@ -17,7 +17,7 @@ FOOT_PX = 54
 HEIGHT_PX = TITLE_ROOM_PX + HEAD_PX + ROW_PX * len(FIGURES) + FOOT_PX + 2 * SHADOW_PX
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_SHORT = {"none": "None", "optimistic": "Optimistic", "own": "Own writes", "acceptance": "Acceptance"}
+_SHORT = {"none": "None", "optimistic": "Ahead", "own": "Wait", "acceptance": "Accept"}
 
 
 class AllNumbers(Panel):
@@ -86,7 +86,7 @@ class AllNumbers(Panel):
         foot = QRectF(card.left(), self.card().bottom() - FOOT_PX + 12, label - 8, 32)
         painter.setFont(font(14))
         painter.setPen(theme.color("text"))
-        if self.own_by.x() > foot.left() + 60:
+        if self.own_by.x() > foot.left() + 150:
             painter.drawText(foot, _LEFT, _elided("Read your own writes", foot.width(), font(14)))
 
     def _paint_row(self, painter: QPainter, row: QRectF, figure: Figure, label: float, column: float) -> None:
@@ -109,7 +109,8 @@ class AllNumbers(Panel):
             painter.drawText(place, _RIGHT, figure.written(value))
 
     def _label_width(self) -> float:
-        return max(118.0, min(230.0, self.card().width() * 0.3))
+        width = self.card().width()
+        return min(230.0, width * (0.3 if width >= 560 else 0.46))
 
 
 def _elided(words: str, width: float, used: QFont) -> str:

@@ -1,10 +1,13 @@
 """A lane: its name, the small live view, the bar from the save until the copy has it, and its three numbers."""
 
+from typing import NamedTuple
+
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.lab.readings.lanes import LANES, LaneLook, LaneName, LanesFrame, LanesSetup, OwnAct
+from app.lab.readings.lanes import LANES, LaneCounts, LaneLook, LaneName, LanesFrame, LanesSetup, OwnAct
 from ui.icons import Icons
 from ui.lab.lanes.small_view import Instant, SmallView
 from ui.lab.lanes.wording import BIG, Figure, bar_words, best_of, spoken, title_of, told_words
@@ -13,16 +16,23 @@ from ui.theme import Look, Theme, font
 
 WIDE_PX = 400
 """From this width the numbers stand beside the view."""
-TALL_HEIGHT_PX = 520 + 2 * SHADOW_PX
-WIDE_HEIGHT_PX = 366 + 2 * SHADOW_PX
+TALL_HEIGHT_PX = 554 + 2 * SHADOW_PX
+WIDE_HEIGHT_PX = 386 + 2 * SHADOW_PX
 _PAD = 18
-_VIEW_AT_LEAST = 196
+_VIEW_AT_LEAST = 234
 _BAR_PX = 66
 _NUMBERS_PX = 168
 _SAVED_SHARE = 0.75
 """The part of the bar before the copy has it; the rest is after."""
+_NOTHING = LaneCounts()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class _Places(NamedTuple):
+    view: QRectF
+    bar: QRectF
+    numbers: QRectF
 
 
 class LaneCard(Panel):
@@ -44,40 +54,58 @@ class LaneCard(Panel):
         return None if self._frame is None else self._frame.looks[LANES.index(self._lane)]
 
     def show_frame(self, frame: LanesFrame | None, act: OwnAct | None, at_ms: float, setup: LanesSetup) -> None:
-        """Show an instant."""
-        same = frame is self._frame and setup == self._setup
+        """Show an instant; only what looks otherwise than before is painted anew."""
+        before, before_act, before_setup = self._frame, self._act, self._setup
+        seen_before = self.lane_look
         self._frame, self._act, self._setup, self._at_ms = frame, act, setup, at_ms
         seen = self.lane_look
-        if not same and seen is not None:
+        if seen is None or before is None or frame is None or setup != before_setup:
+            self.update()
+        else:
+            places = self._places()
+            self.update(places.bar.adjusted(-4, -2, 6, 6).toAlignedRect())
+            if seen.seen == "waiting" or act != before_act or _view_of(seen) != _view_of(seen_before):
+                self.update(places.view.adjusted(-1, -1, 1, 1).toAlignedRect())
+            if frame is not before and _score_of(frame, self._lane) != _score_of(before, self._lane):
+                self.update(places.numbers.toAlignedRect())
+        if seen is not None and (frame is not before or act != before_act):
             self.setAccessibleDescription(spoken(seen, act, at_ms))
-        self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self.look.theme
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, region = self.look.theme, event.region()
         painter = QPainter(self)
         self.paint_card(painter)
-        card = self.card()
-        name, does = title_of(self._lane, self._setup)
+        card, places = self.card(), self._places()
         line = card.adjusted(_PAD, 14, -_PAD, 0)
-        _words(painter, line, 0, 26, name, font(16, QFont.Weight.DemiBold), theme.color("text"))
-        _words(painter, line, 27, 20, does, font(13), theme.color("muted"))
+        if region.intersects(QRectF(line.left(), line.top(), line.width(), 50).toRect()):
+            name, does = title_of(self._lane, self._setup)
+            _words(painter, line, 0, 26, name, font(16, QFont.Weight.DemiBold), theme.color("text"))
+            _words(painter, line, 27, 20, does, font(13), theme.color("muted"))
         look, frame = self.lane_look, self._frame
         if look is None or frame is None:
             return
+        if region.intersects(places.view.toRect()):
+            instant = Instant(frame, self._act, self._at_ms, self._setup)
+            self._view.paint(painter, places.view, look, instant, theme, self.devicePixelRatioF())
+        if region.intersects(places.bar.toRect()):
+            self._paint_bar(painter, places.bar, theme)
+        if region.intersects(places.numbers.toRect()):
+            self._paint_numbers(painter, places.numbers, frame, look, theme)
+
+    def _places(self) -> _Places:
+        """Where everything is at the present size."""
+        card = self.card()
         body = card.adjusted(12, 74, -12, -12)
+        left = right = body
+        below = _BAR_PX + _NUMBERS_PX
         if card.width() >= WIDE_PX:
-            left = QRectF(body.left(), body.top(), body.width() * 0.52, body.height())
-            right = QRectF(left.right() + 18, body.top() - 30, body.right() - left.right() - 24, body.height() + 30)
-        else:
-            left = right = body
-        below = _BAR_PX if card.width() >= WIDE_PX else _BAR_PX + _NUMBERS_PX
+            left = QRectF(body.left(), body.top(), body.width() * 0.5, body.height())
+            right = QRectF(left.right() + 12, body.top(), body.right() - left.right() - 12, body.height())
+            below = _BAR_PX
         view = QRectF(left.left(), left.top(), left.width(), max(_VIEW_AT_LEAST, left.height() - below))
-        dpr = self.devicePixelRatioF()
-        instant = Instant(frame, self._act, self._at_ms, self._setup)
-        self._view.paint(painter, view, look, instant, theme, dpr)
-        self._paint_bar(painter, QRectF(left.left() + 6, view.bottom() + 10, left.width() - 12, 50), theme)
+        bar = QRectF(left.left() + 6, view.bottom() + 10, left.width() - 12, 50)
         numbers = QRectF(right.left() + 6, right.bottom() - _NUMBERS_PX + 4, right.width() - 12, _NUMBERS_PX - 4)
-        self._paint_numbers(painter, numbers, frame, look, theme)
+        return _Places(view, bar, numbers)
 
     def _paint_bar(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
         act = self._act
@@ -103,11 +131,8 @@ class LaneCard(Panel):
         painter.drawText(after, Qt.AlignmentFlag.AlignCenter, "new")
         share = (self._at_ms - act.pressed_ms) / max(1.0, (act.reached_ms or 0.0) - act.pressed_ms) * _SAVED_SHARE
         x = rect.left() + rect.width() * min(0.985, max(0.01, share))
-        words = bar_words(self._lane, self._setup)
+        words, beside = _beside(bar_words(self._lane, self._setup), x, before, QFontMetricsF(used))
         width = QFontMetricsF(used).horizontalAdvance(words)
-        beside = x + 10 if x + 10 + width < before.right() - 4 else max(before.left() + 8, x - 10 - width)
-        if x > before.right():
-            beside = before.left() + (before.width() - width) / 2
         painter.setPen(ink)
         painter.drawText(QRectF(beside, before.top(), width + 4, before.height()), _LEFT, words)
         self._paint_now(painter, rect, x, theme)
@@ -151,6 +176,34 @@ class LaneCard(Panel):
             if not number:
                 _words(painter, rect, y + 31, 20, told_words(look.counts), font(13), theme.color("muted"))
             y += room
+
+
+def _view_of(look: LaneLook | None) -> LaneLook | None:
+    """A look as its view shows it, whatever has been counted."""
+    return None if look is None else replace(look, counts=_NOTHING)
+
+
+def _score_of(frame: LanesFrame, lane: LaneName) -> tuple[object, ...]:
+    """What the numbers of a lane show."""
+    counts = frame.looks[LANES.index(lane)].counts
+    bests = (best_of(figure, frame.looks) for figure in BIG)
+    return (
+        *((figure.written(figure.value(counts)), best) for figure, best in zip(BIG, bests, strict=True)),
+        told_words(counts),
+    )
+
+
+def _beside(words: str, x: float, bar: QRectF, metrics: QFontMetricsF) -> tuple[str, float]:
+    """The words and where they begin, so that the line at `x` does not cross them: their last word if need be."""
+    for shown in (words, words.rpartition(", ")[2]):
+        width = metrics.horizontalAdvance(shown)
+        if x > bar.right():
+            return shown, bar.left() + (bar.width() - width) / 2
+        if x + 10 + width <= bar.right() - 4:
+            return shown, x + 10
+        if x - 10 - width >= bar.left() + 6:
+            return shown, x - 10 - width
+    return "", bar.left()
 
 
 def _paint_figure(

@@ -1,7 +1,9 @@
 """Four lanes: the same traffic at the same instant, read in four ways; and what this window's own views do."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
-from PySide6.QtCore import QElapsedTimer, QRect
+from PySide6.QtCore import QElapsedTimer, QRect, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -15,7 +17,7 @@ from ui.lab.lanes.lane_card import LaneCard
 from ui.lab.lanes.player import Player
 from ui.lab.lanes.strategy_table import StrategyTable
 from ui.lab.lanes.transport import Transport
-from ui.lab.lanes.wording import SUBLINE, headline
+from ui.lab.lanes.wording import headline
 from ui.lab.page import LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX
 
@@ -100,8 +102,6 @@ class LanesPage(LabPage):
             part.setVisible(not shown)
         self.numbers.setVisible(self._unfolded and not shown)
         self.strategies.show_as("Four lanes" if shown else "This window", "columns" if shown else "sliders-horizontal")
-        if shown:
-            self.table.refresh()
         self.arrange()
         self._show()
 
@@ -189,16 +189,24 @@ class LanesPage(LabPage):
 
     def _show(self) -> None:
         player = self.player
-        frame, act, setup = player.frame, player.act, player.setup
+        frame, setup = player.frame, player.setup
         self._say()
         if not self.table.isHidden():
+            self.table.refresh()
             return
-        for card in self.cards:
-            card.show_frame(frame, act, player.at_ms, setup)
+        self._show_cards(self.cards[:2])
+        # Painting all four anew takes longer than a frame has: two have the next turn of the event loop.
+        QTimer.singleShot(0, self, lambda: self._show_cards(self.cards[2:]))
         acts = player.acts
         self.transport.show_run(setup, frame, acts, player.at_ms, player.made_ms, playing=player.playing)
         if self._unfolded:
             self.numbers.show_frame(frame, setup)
+
+    def _show_cards(self, cards: Sequence[LaneCard]) -> None:
+        player = self.player
+        frame, act = player.frame, player.act
+        for card in cards:
+            card.show_frame(frame, act, player.at_ms, player.setup)
 
     def _say(self) -> None:
         if not self.table.isHidden():
@@ -206,7 +214,8 @@ class LanesPage(LabPage):
         elif self.player.problem:
             self.show_head("The lanes could not be played", self.player.problem)
         else:
-            self.show_head(headline(self.player.act, self.player.at_ms), SUBLINE)
+            short = self.width() < TWO_COLUMNS_PX
+            self.show_head(*headline(self.player.act, self.player.at_ms, short=short))
 
 
 def _columns(width: int) -> int:

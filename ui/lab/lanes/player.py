@@ -12,6 +12,9 @@ from ui.lab.ports import Lanes
 STORY_AFTER_MS = 1_200.0
 """A still picture shows the story this long after the save."""
 
+GAP_S = 0.002
+"""After each frame the pool's thread lets the window's go first: Python runs one of them at a time."""
+
 
 class Player:
     """Lives on the GUI thread. `changed` is called when a run has ended or failed."""
@@ -21,6 +24,7 @@ class Player:
         self._lane = lane
         self._changed = changed
         self._lock = threading.Lock()
+        self._gap = threading.Event()
         self._frames: list[LanesFrame] = []
         self._acts: tuple[OwnAct, ...] = ()
         self._run = 0
@@ -67,7 +71,8 @@ class Player:
                     return False
                 self._frames.append(frame)
                 self._acts = acts
-                return True
+            self._gap.wait(GAP_S)
+            return True
 
         self._lane.run(lambda: self._lanes.play(setup, heard), lambda result: self._finished(run, result), self._failed)
 

@@ -17,19 +17,20 @@ from ui.settings.chosen import chosen_in
 from ui.settings.explanations import KIND_WORDS, STRATEGY_WORDS, offered
 from ui.theme import Look, font
 
-COLUMNS: tuple[tuple[Strategy, str, str], ...] = (
-    ("none", "None", "old, unsaid"),
-    ("optimistic", "Optimistic", "shown, marked"),
-    ("wait", "Wait", "“Waiting for position 1,204”"),
-    ("fresh", "Fetch", "“From the write model”"),
-    ("acceptance", "Accept", "“3 s old”"),
+COLUMNS: tuple[tuple[Strategy, str, str, str], ...] = (
+    ("none", "None", "None", "old, unsaid"),
+    ("optimistic", "Ahead", "Optimistic UI", "shown ahead, marked"),
+    ("wait", "Wait", "Wait for yours", "“Waiting for position 1,204”"),
+    ("fresh", "Fetch", "Fetch yours", "“From the write model”"),
+    ("acceptance", "Accept", "Acceptance", "“3 s old”"),
 )
-"""Each strategy with a short name, and what a view then shows or says."""
+"""Each strategy with a short and a longer name, and what a view then shows or says."""
 
 HEAD_PX = 58
 ROW_PX = 36
 FOOT_PX = 56
-NARROW_PX = 700
+NARROW_PX = 560
+LONG_PX = 104
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -46,7 +47,7 @@ class StrategyTable(Panel):
         for kind in KINDS:
             group = QButtonGroup(self)
             self._groups[kind] = group
-            for strategy, _short, _says in COLUMNS:
+            for strategy, *_words in COLUMNS:
                 if strategy not in offered(kind):
                     continue
                 cell = Cell(look, f"{KIND_WORDS[kind][0]}: {STRATEGY_WORDS[strategy][0]}", self)
@@ -55,7 +56,7 @@ class StrategyTable(Panel):
                 group.addButton(cell)
                 self.cells[kind, strategy] = cell
         self.heads: dict[Strategy, PillButton] = {}
-        for strategy, short, _says in COLUMNS:
+        for strategy, short, _long, _says in COLUMNS:
             head = PillButton(look, icons, short, kind="link", px=13, height=24, parent=self)
             head.setAccessibleName(f"{STRATEGY_WORDS[strategy][0]} for every kind of action")
             head.setToolTip(f"{STRATEGY_WORDS[strategy][0]}, for every kind. {STRATEGY_WORDS[strategy][1]}")
@@ -63,6 +64,7 @@ class StrategyTable(Panel):
             self.heads[strategy] = head
         self.back = PillButton(look, icons, "Back to your settings", icon="arrow-counter-clockwise", parent=self)
         self.back.clicked.connect(self.back_to_settings)
+        self.refresh()
 
     def height_at(self, _width: int) -> int:
         """How high it is."""
@@ -82,10 +84,9 @@ class StrategyTable(Panel):
         strategies = self._program.session.strategies
         for kind in KINDS:
             cell = self.cells.get((kind, getattr(strategies, kind)))
-            if cell is not None:
+            if cell is not None and not cell.isChecked():
                 cell.setChecked(True)
         self.back.setEnabled(bool(choices_in_run(self._program)))
-        self.update()
 
     def back_to_settings(self) -> None:
         """Follow the settings again."""
@@ -96,8 +97,9 @@ class StrategyTable(Panel):
         card = self.card()
         left, column = self._columns()
         top = card.top() + TITLE_ROOM_PX
-        for at, (strategy, _short, _says) in enumerate(COLUMNS):
+        for at, (strategy, short, longer, _says) in enumerate(COLUMNS):
             head = self.heads[strategy]
+            head.setText(longer if column >= LONG_PX else short)
             width = min(column, float(head.sizeHint().width()))
             x = left + column * at + (column - width) / 2
             head.setGeometry(round(x), round(top + 4), round(width), 24)
@@ -121,8 +123,8 @@ class StrategyTable(Panel):
         small = font(12)
         painter.setFont(small)
         painter.setPen(theme.color("muted"))
-        if column >= 92:
-            for at, (_strategy, _short, says) in enumerate(COLUMNS):
+        if column >= LONG_PX:
+            for at, (_strategy, _short, _long, says) in enumerate(COLUMNS):
                 place = QRectF(left + column * at + 4, top + 28, column - 8, 20)
                 words = QFontMetricsF(small).elidedText(says, Qt.TextElideMode.ElideRight, place.width())
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
@@ -140,7 +142,7 @@ class StrategyTable(Panel):
     def _columns(self) -> tuple[float, float]:
         """Where the first column begins, and how wide each is."""
         card = self.card()
-        label = 200.0 if card.width() >= NARROW_PX else 112.0
+        label = 170.0 if card.width() >= NARROW_PX else 132.0
         left = card.left() + PADDING_PX + label
         return left, (card.right() - PADDING_PX / 2 - left) / len(COLUMNS)
 

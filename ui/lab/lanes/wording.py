@@ -13,6 +13,7 @@ TITLES: Final[dict[LaneName, tuple[str, str]]] = {
 }
 FETCHES: Final = "Reads yours where it was saved"
 SUBLINE: Final = "Same people, same clicks, same instant. Only the way of reading differs."
+SHORT_SUBLINE: Final = "Who sees it? Only the way of reading differs."
 BAR_WORDS: Final = {
     "none": "old",
     "optimistic": "new, marked",
@@ -80,16 +81,17 @@ def bar_words(lane: LaneName, setup: LanesSetup) -> str:
     return "new, fetched" if lane == "own" and setup.own_by == "fresh" else BAR_WORDS[lane]
 
 
-def headline(act: OwnAct | None, at_ms: float) -> str:
-    """What the reader did last, how long ago, and the question."""
+def headline(act: OwnAct | None, at_ms: float, *, short: bool = False) -> tuple[str, str]:
+    """What the reader did last, how long ago, and the question; in a narrow window the question stands below."""
     if act is None:
-        return "You are about to save a new address. Who will see it?"
+        return "You are about to save a new address", SUBLINE
     ago = f"{max(0.0, at_ms - act.pressed_ms) / 1_000:.1f} s ago"
-    if act.refused or (act.kind == "like" and not act.words):
-        return f"You liked a post that was just deleted, {ago}. Who takes it back?"
-    verb = {"address": "saved", "post": "posted", "like": "liked", "edit": "changed it to"}[act.kind]
+    if act.refused or not act.words:
+        return f"You liked a post that was just deleted, {ago}", "The rules refuse it. Who had shown it ahead?"
+    verb = {"address": "saved", "post": "posted", "like": "liked", "edit": "wrote anew"}[act.kind]
     words = act.words if len(act.words) <= 24 else f"{act.words[:22].rstrip()}…"
-    return f"You {verb} “{words}” {ago}. Who sees it?"
+    said = f"You {verb} “{words}” {ago}"
+    return (said, SHORT_SUBLINE) if short else (f"{said}. Who sees it?", SUBLINE)
 
 
 def mark_of(look: LaneLook, act: OwnAct | None, at_ms: float) -> str:
