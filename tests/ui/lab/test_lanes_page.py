@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.consistency.strategies import KINDS, Strategies
-from app.lab.readings.lanes import LANES, LanesSetup
+from app.lab.readings.lanes import LanesSetup
 from tests.ui.shore import Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
@@ -107,12 +107,22 @@ def test_the_lanes_stand_in_as_many_columns_as_fit(page: LanesPage, width: int, 
     assert page.transport.geometry().top() >= max(card.geometry().bottom() for card in page.cards) - 1
 
 
-def test_a_hidden_page_that_is_not_made_stops_and_begins_anew(page: LanesPage, qtbot: QtBot) -> None:
-    page._restart(LanesSetup(reads=2_000))
+def test_a_page_hidden_while_its_run_is_made_makes_it_anew_when_it_is_shown(page: LanesPage, qtbot: QtBot) -> None:
+    page._restart(LanesSetup(reads=60))
     page.hide()
     qtbot.waitUntil(lambda: not page.around.bridge.busy, timeout=20_000)
     assert not page.player.made
-    assert len(LANES) == len(page.cards)
+    page.show()
+    _made(page, qtbot)
+    assert page.player.setup == LanesSetup(reads=60)
+    assert page.player.made_ms == 15_000
+
+
+def test_what_cannot_be_played_is_said_and_nothing_hangs(page: LanesPage, qtbot: QtBot) -> None:
+    page._restart(LanesSetup(delay_ms=-1))
+    _made(page, qtbot)
+    assert page.headline == "The lanes could not be played"
+    assert page.subline == "The lanes need a delay from 0 to 60 s; nothing was started."
 
 
 def test_the_table_switches_what_the_window_does_and_leaves_the_settings(page: LanesPage, shore: Shore) -> None:

@@ -7,8 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from app.commands import AddComment, DeleteComment, EditComment, SetLike
-from app.consistency.strategies import Strategies
+from app.commands import DeleteComment, EditComment, SetLike
 from app.errors import StoreUnusable
 from app.text import Span
 from tests.ui.shore import JONAS, LENA, ME, Shore
@@ -391,20 +390,3 @@ def test_a_long_name_never_pushes_out_the_time(stage: Stage, view: ThreadView, q
     assert row._line.width <= row.plan.text_width
     assert row._line.name.endswith("…")
     assert row._line.meta
-
-
-def test_a_thread_says_what_it_waits_for_and_how_old_it_is(view: ThreadView, stage: Stage, qtbot: QtBot) -> None:
-    shore = stage.shore
-    shore.session.strategies = Strategies(comments="wait")
-    shore.session.perform(AddComment(command_id=9, actor_id=ME, comment_id=300, post_id=100, text="Low water"))
-    shore.commit()
-    qtbot.waitUntil(lambda: view.note.words == f"Waiting for position {shore.position}")
-    assert view.note.geometry().bottom() < view.reply.geometry().top()
-    shore.project()
-    qtbot.waitUntil(lambda: not view.note.words)
-    shore.meter.committed(shore.position + 1)
-    shore.signals.committed.send(shore)
-    qtbot.waitUntil(view.column.source._ages.isActive)
-    shore.clock.advance(3_000)
-    view.column.source._grow_older()
-    assert view.note.words == "3 s old"

@@ -67,8 +67,8 @@ class LanesPage(LabPage):
         return not self.player.made and not self.player.problem
 
     def refresh(self) -> None:
-        if not self.player.made_ms and not self.player.problem and not self._since.isValid():
-            self._begin(LanesSetup())
+        if not self._since.isValid():
+            self._begin(self.player.setup)
         passed = min(STEP_AT_MOST_MS, self._since.restart())
         self.player.pass_time(passed)
         self._show()

@@ -77,9 +77,10 @@ class Player:
         self._lane.run(lambda: self._lanes.play(setup, heard), lambda result: self._finished(run, result), self._failed)
 
     def stop(self) -> None:
-        """Make no more of it."""
+        """Make no more of it, and forget what was made."""
         with self._lock:
             self._run += 1
+            self._frames, self._acts = [], ()
         self._lane.drop()
 
     def pass_time(self, milliseconds: float) -> None:
