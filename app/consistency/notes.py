@@ -58,6 +58,11 @@ def age_note(age_ms: float, told_from_ms: float = TOLD_FROM_MS) -> Note:
     return Note("stale", f"{age_text(age_ms)} old") if age_ms >= told_from_ms else NOTHING
 
 
+def to_fetch(operations: Iterable[Operation]) -> frozenset[int]:
+    """The op_ids of those whose change is read from the write model until the read store has it: by a new read."""
+    return frozenset(one.op_id for one in operations if one.strategy == "fresh" and one.stage == "committed")
+
+
 def age_text(age_ms: float) -> str:
     """A duration as people say it: 0.4 s, 3 s, 2 min, 5 h."""
     seconds = age_ms / 1_000

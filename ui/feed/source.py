@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.consistency.folding import key_of
-from app.consistency.notes import OWN_TOLD_FROM_MS, age_note
+from app.consistency.notes import OWN_TOLD_FROM_MS, age_note, to_fetch
 from app.consistency.visible import VisibleFeed, VisibleItem
 from app.errors import TidelineError
 from app.read_model.documents import Snapshot
@@ -47,6 +47,7 @@ class FeedSource(QObject):
         self._reader: Reader | None = None
         self._errands = Errands(bridge)
         self._epoch = 0
+        self._fetched: frozenset[int] = frozenset()
         self._seen: int | None = None
         self._estimate: RowEstimate | None = None
         self._stale = Stale()
@@ -289,6 +290,10 @@ class FeedSource(QObject):
         self._epoch += 1
         if self._fold(*self._last_wanted):
             self.changed.emit()
+        wanted = to_fetch(self._program.session.tide().operations)
+        if wanted - self._fetched:
+            self.renew()  # the strategy reads the write model for these
+        self._fetched = wanted
 
     def _fold(self, first: int, last: int) -> bool:
         return self.window.refold(self._program.session.refold, self._epoch, first, last)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.consistency.notes import to_fetch
 from app.consistency.visible import VisibleItem, VisibleThread
 from app.errors import TidelineError
 from app.signals import Projected
@@ -33,6 +34,7 @@ class ThreadSource(QObject):
         self._stale = False
         self._reading_more = False
         self._folded_some = True
+        self._fetched: frozenset[int] = frozenset()
         self._viewer = 0
         self.post_id = 0
         self.state: State = "loading"
@@ -118,6 +120,10 @@ class ThreadSource(QObject):
             self._folded_some = under_way
             self._pages = [session.refold(page) for page in self._pages]
             self._take()
+        wanted = to_fetch(session.tide().operations)
+        if self._pages and wanted - self._fetched:
+            self._renew()  # the strategy reads the write model for these
+        self._fetched = wanted
 
     def _committed(self) -> None:
         if self.post_id and not self._ages.isActive():
