@@ -198,6 +198,14 @@ class IconButton(PaintedButton):
         self.setToolTip(name)
         self.setFixedSize(size, size)
 
+    def show_icon(self, name: str, icon: str) -> None:
+        """Change the words and the icon."""
+        self._icon = icon
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.update()
+
     def set_dot(self, dot: bool) -> None:
         """Show or hide the small dot that says there is something new."""
         if dot != self.dot:

@@ -15,7 +15,9 @@ SAVED_BEHIND = "Saved; this view is behind"
 FROM_WRITE_MODEL = "From the write model"
 FILLS_IN = "Their posts come in when the feeds have reached your change"
 TOLD_FROM_MS = 1_000
-"""Below this age a page is not called old."""
+"""Below this age a page is not called old because of what others did."""
+OWN_TOLD_FROM_MS = 100
+"""The same where an own change is missing: at full speed nothing flashes up."""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -63,9 +65,14 @@ def filling_note(folding: Folding) -> Note:
     return NOTHING
 
 
-def age_note(age_ms: float) -> Note:
-    """For counts that others change: how old what is shown may be."""
-    return Note("stale", f"{age_text(age_ms)} old") if age_ms >= TOLD_FROM_MS else NOTHING
+def age_note(age_ms: float, told_from_ms: float = TOLD_FROM_MS) -> Note:
+    """How old what is shown may be; by itself for counts that others change."""
+    return Note("stale", f"{age_text(age_ms)} old") if age_ms >= told_from_ms else NOTHING
+
+
+def to_fetch(operations: Iterable[Operation]) -> frozenset[int]:
+    """The op_ids of those whose change is read from the write model until the read store has it: by a new read."""
+    return frozenset(one.op_id for one in operations if one.strategy == "fresh" and one.stage == "committed")
 
 
 def age_text(age_ms: float) -> str:
@@ -80,7 +87,7 @@ def age_text(age_ms: float) -> str:
 
 def _note_of(operation: Operation, outcome: WaitOutcome | None, *, fresh: bool, age_ms: float) -> Note:
     if operation.strategy == "acceptance":
-        return age_note(age_ms)
+        return age_note(age_ms, OWN_TOLD_FROM_MS)
     if operation.strategy not in ("wait", "fresh"):
         return NOTHING
     if operation.stage == "held":

@@ -74,7 +74,9 @@ class Seeing:
         note = self._note(page.snapshot, place.viewer, _concerns_feeds, fresh=bool(folding.fresh_items))
         if note is NOTHING and place.timeline in HOMES and place.owner == place.viewer:
             note = filling_note(folding)
-        return visible if note is NOTHING else replace(visible, source=note.source, note=note.text)
+        if note is NOTHING:
+            return visible
+        return replace(visible, source=note.source, note=note.text, waiting=note.waiting)
 
     def items(self, items: Sequence[FeedItem], snapshot: Snapshot, viewer: int) -> tuple[VisibleItem, ...]:
         """Rows by themselves."""

@@ -93,8 +93,8 @@ class FeedPlace(msgspec.Struct, frozen=True):
 class VisibleFeed(msgspec.Struct, frozen=True):
     """A page as the person sees it: `standing` rows in the water (newest first), then the rows ashore.
 
-    `source` and `note` say where own changes come from ('Waiting for position 1,204'). `page` and `place` are
-    what was folded, so that it can be folded again without reading.
+    `source` and `note` say where own changes come from ('Waiting for position 1,204'); `waiting` while the strategy
+    waits for a position. `page` and `place` are what was folded, so that it can be folded again without reading.
     """
 
     standing: tuple[VisibleItem, ...]
@@ -103,6 +103,7 @@ class VisibleFeed(msgspec.Struct, frozen=True):
     next: int | None = None
     source: Source = "read store"
     note: str = ""
+    waiting: bool = False
     page: FeedPage | None = None
     place: FeedPlace | None = None
 

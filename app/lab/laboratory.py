@@ -25,6 +25,7 @@ from app.write_model.command_bus import CommandBus
 if TYPE_CHECKING:
     from app.lab.freshness import Freshness
     from app.lab.guarantees import Guarantees
+    from app.lab.lanes import FourLanes
     from app.lab.readings.faults import FaultName, FaultReading
     from app.lab.tug import Tug
     from app.write_model.database import Database
@@ -106,7 +107,16 @@ class Laboratory:
 
         return run_fault(fault, kind, which, progress=progress)
 
+    @cached_property
+    def lanes(self) -> "FourLanes":
+        """The same traffic shown to four readers."""
+        from app.lab.lanes import FourLanes  # noqa: PLC0415 - loaded when it is asked for
+
+        return FourLanes()
+
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""
         if "tug" in self.__dict__:
             self.tug.close()
+        if "lanes" in self.__dict__:
+            self.lanes.close()

@@ -81,8 +81,16 @@ class Rig:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self.close()
 
-    def reader(self, viewer: int, strategies: Strategies | None = None) -> Session:
-        """A person at a window of their own: an overlay, waits and strategies of theirs over the shared stores."""
+    def reader(
+        self,
+        viewer: int,
+        strategies: Strategies | None = None,
+        watched: Callable[[FreshReads], FreshReads] = lambda reads: reads,
+    ) -> Session:
+        """A person at a window of their own: an overlay, waits and strategies of theirs over the shared stores.
+
+        `watched` may put something around the reads of the write model, to count them.
+        """
         session = Session(
             viewer,
             Surroundings(
@@ -93,7 +101,7 @@ class Rig:
                 lag=self.lag,
                 clock=self.clock,
                 signals=self.signals,
-                fresh_reader=self._fresh_reads(),
+                fresh_reader=watched(self._fresh_reads()),
             ),
             strategies,
         )
@@ -162,6 +170,7 @@ class Rig:
 
     def _projected(self, _sender: object, what: Projected, **_more: object) -> None:
         snapshot = self.queries.snapshot()
+        self.lag.projected(snapshot)
         parked = self.queries.parked() if snapshot.exceptions or what.parked else ()
         for session in self._sessions:
             session.projected(snapshot, parked)

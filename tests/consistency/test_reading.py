@@ -175,6 +175,26 @@ def test_with_acceptance_the_view_says_how_old_it_is() -> None:
     assert (feed.standing, feed.source, feed.note) == ((), "stale", "3 s old")
 
 
+def test_acceptance_of_an_own_change_is_said_within_the_first_second_but_not_at_full_speed() -> None:
+    shore = Shore(Strategies(address="acceptance"))
+    shore.session.perform(address("Bergen"))
+    shore.commit(4)
+    shore.clock.advance(50)
+    assert shore.session.profile(ME).note == ""
+    shore.clock.advance(350)
+    assert shore.session.profile(ME).note == "0.4 s old"
+
+
+def test_a_feed_that_waits_for_a_position_says_that_it_waits() -> None:
+    shore = Shore(Strategies(posts="wait"))
+    shore.session.perform(create(50))
+    shore.commit(4)
+    feed = shore.session.feed("everyone")
+    assert (feed.note, feed.waiting) == ("Waiting for position 4", True)
+    shore.project(4)
+    assert not shore.session.feed("everyone").waiting
+
+
 def test_what_others_did_and_the_page_does_not_have_is_accepted_with_its_age(shore: Shore) -> None:
     shore.lag.committed(9)
     shore.clock.advance(900)

@@ -20,6 +20,7 @@ from app.consistency.waits import Waits
 from app.drafts import DraftFolder
 from app.errors import InvalidInput, StoreFull
 from app.ids import IdSource
+from app.lab.lanes import FourLanes
 from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
 from app.lab.readings.faults import FaultName, FaultReading, Lost, Step
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
@@ -188,6 +189,7 @@ class NoLab:
         self.refuses = ""
         self.naive_losses = 1
         self.tug = NoTug()
+        self.lanes = FourLanes()
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")

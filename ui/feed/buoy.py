@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.consistency.notes import FROM_WRITE_MODEL
 from ui.buttons import PaintedButton, focus_ring
 from ui.feed.tide import Buoy
 from ui.icons import Icons
@@ -75,6 +76,11 @@ class LineNote(QWidget):
         look.changed.connect(self.update)
         self.hide()
 
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words
+
     def show_words(self, words: str) -> None:
         """Say this, or nothing."""
         if words != self._words:
@@ -94,7 +100,7 @@ class LineNote(QWidget):
         painter.setBrush(theme.color("card"))
         painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
         painter.setFont(_font())
-        painter.setPen(theme.color("badge"))
+        painter.setPen(theme.color("accent" if self._words == FROM_WRITE_MODEL else "badge"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._words)
 
 

@@ -8,6 +8,8 @@ from typing import Literal, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.consistency.folding import key_of
+from app.consistency.notes import OWN_TOLD_FROM_MS, age_note, to_fetch
 from app.consistency.visible import VisibleFeed, VisibleItem
 from app.errors import TidelineError
 from app.read_model.documents import Snapshot
@@ -45,6 +47,7 @@ class FeedSource(QObject):
         self._reader: Reader | None = None
         self._errands = Errands(bridge)
         self._epoch = 0
+        self._fetched: frozenset[int] = frozenset()
         self._seen: int | None = None
         self._estimate: RowEstimate | None = None
         self._stale = Stale()
@@ -89,9 +92,15 @@ class FeedSource(QObject):
     def note(self) -> str:
         """Where own changes are, if the strategy chosen does not show them ahead; '' if there is nothing to say."""
         visible = self.window.pages[0].visible if self.window.pages else None
-        if visible is None or visible.note.endswith(" old"):
-            return ""  # the buoy tells the age
-        return visible.note
+        if visible is not None and visible.note and not visible.note.endswith(" old"):
+            return visible.note
+        tide = self._program.session.tide()
+        accepted = any(
+            one.strategy == "acceptance" and one.stage == "committed" and key_of(one.command)[0] != "person"
+            for one in tide.operations
+        )
+        # For all that others did, the buoy tells the age.
+        return age_note(tide.oldest_ms, OWN_TOLD_FROM_MS).text if accepted else ""
 
     @property
     def opening(self) -> bool:
@@ -281,6 +290,10 @@ class FeedSource(QObject):
         self._epoch += 1
         if self._fold(*self._last_wanted):
             self.changed.emit()
+        wanted = to_fetch(self._program.session.tide().operations)
+        if wanted - self._fetched:
+            self.renew()  # the strategy reads the write model for these
+        self._fetched = wanted
 
     def _fold(self, first: int, last: int) -> bool:
         return self.window.refold(self._program.session.refold, self._epoch, first, last)

@@ -79,6 +79,7 @@ class FeedView(FeedCanvas):
         self.source.changed.connect(self._rows_changed)
         self.source.newer.connect(self._newer_changed)
         self.tideway.watch.changed.connect(self._tide_changed)
+        self.tideway.watch.aged.connect(self._aged)
         self.tideway.buoy.clicked.connect(self.sync)
         self.tideway.pill.clicked.connect(self.show_newest)
         self.panel.acted.connect(self.wish)
@@ -208,6 +209,10 @@ class FeedView(FeedCanvas):
         elif not self.position.at_top:
             self.hold(self.anchor())
         self.relayout(glide=True)
+
+    def _aged(self) -> None:
+        if self.source.note != self.tideway.note.words:
+            self.arrange()
 
     def _tide_changed(self) -> None:
         tide = self.tideway.watch.tide

@@ -100,6 +100,9 @@ class LabPage(QWidget):
     def refresh(self) -> None:
         """Read anew what is shown. On the GUI thread, so it hands what takes long to the pool."""
 
+    def show_part(self, _part: str) -> None:
+        """Show a part of the page by its name; '' for none in particular."""
+
     def show_head(self, headline: str, subline: str = "") -> None:
         """Say what is happening."""
         if (headline, subline) != (self._headline, self._subline):

@@ -9,6 +9,7 @@ from app.commands import CommandId
 from app.consistency.trace import Kind, TraceLog
 from app.lab.readings.faults import FaultName, FaultReading
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
+from app.lab.readings.lanes import LanesFrame, LanesResult, LanesSetup, OwnAct
 from app.lab.readings.staleness import CopiesAsked, CopiesReading, FreshReading
 from app.lab.readings.tug import PeopleReading, Progress, TugReading
 
@@ -59,6 +60,12 @@ class Tug(Protocol):
     def people(self) -> PeopleReading: ...
 
 
+class Lanes(Protocol):
+    """The same traffic shown to four readers. `play`: pool; raises `InvalidInput`, or `Mistake` when it is stopped."""
+
+    def play(self, setup: LanesSetup, heard: Callable[[LanesFrame, tuple[OwnAct, ...]], bool]) -> LanesResult: ...
+
+
 class Laboratory(Protocol):
     """The experiments, each made when it is first asked for. Calls marked 'pool' may take longer than a frame."""
 
@@ -80,6 +87,11 @@ class Laboratory(Protocol):
     @property
     def tug(self) -> Tug:
         """The Tug of War. Pool: it loads the database's libraries when it is first asked for."""
+        ...
+
+    @property
+    def lanes(self) -> Lanes:
+        """The same traffic shown to four readers."""
         ...
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from msgspec.structs import replace
+
 from ui import cast
 from ui.lab.staleness.scene import STALENESS_SCENES
 from ui.places import Place
@@ -89,6 +91,13 @@ def _tug(play: Play) -> None:
     play.stage.program.lab.tug.start(play.me).result()
 
 
+def _choose_otherwise(play: Play) -> None:
+    session = play.stage.program.session
+    session.strategies = replace(
+        session.strategies, posts="acceptance", likes="none", profile="fresh", address="none", counts="none"
+    )
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
     "lab-trace": Scene(
@@ -109,5 +118,11 @@ LAB_SCENES: dict[str, Scene] = {
     **STALENESS_SCENES,
     "lab-faults": Scene("a lost doorbell, and what came of it", _calm, place=Place("lab", "faults")),
     "lab-tug": Scene("a page by SQL and by documents, and the bill of both", _tug, place=Place("lab", "tug")),
+    "lab-strategies": Scene(
+        "one window whose views do something else after each kind of action",
+        _choose_otherwise,
+        place=Place("lab", "lanes:window"),
+    ),
+    "lab-lanes": Scene("an address that was just saved, read in four ways", _followed, place=Place("lab", "lanes")),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""

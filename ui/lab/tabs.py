@@ -29,6 +29,7 @@ def lab_tabs() -> tuple[LabTab, ...]:
     """Every tab, in order. Their modules are imported here, when the lab is first opened."""
     from ui.lab.faults.page import FaultsPage  # noqa: PLC0415
     from ui.lab.guarantees.page import GuaranteesPage  # noqa: PLC0415 - the lab costs nothing until it is opened
+    from ui.lab.lanes.page import LanesPage  # noqa: PLC0415
     from ui.lab.pipeline.page import PipelinePage  # noqa: PLC0415
     from ui.lab.staleness.page import StalenessPage  # noqa: PLC0415
     from ui.lab.trace.page import TracePage  # noqa: PLC0415
@@ -37,6 +38,7 @@ def lab_tabs() -> tuple[LabTab, ...]:
     return (
         LabTab("pipeline", "Pipeline", PipelinePage),
         LabTab("trace", "Trace", TracePage),
+        LabTab("lanes", "Four lanes", LanesPage),
         LabTab("guarantees", "Guarantees", GuaranteesPage),
         LabTab("staleness", "Staleness", StalenessPage),
         LabTab("faults", "Faults", FaultsPage),
@@ -47,6 +49,7 @@ def lab_tabs() -> tuple[LabTab, ...]:
 LAB_TABS = (
     "pipeline",
     "trace",
+    "lanes",
     "guarantees",
     "staleness",
     "faults",

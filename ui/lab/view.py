@@ -68,7 +68,11 @@ class LabView(QWidget):
         return bool(self._made) and self.page.busy
 
     def show_tab(self, name: str) -> None:
-        """Show an experiment, made when it is first gone to; an unknown or empty name shows the first."""
+        """Show an experiment, made when it is first gone to; an unknown or empty name shows the first.
+
+        After a colon may stand a part of it, as in 'lanes:window'.
+        """
+        name, _, part = name.partition(":")
         tab = next((tab for tab in self._all if tab.name == name), self._all[0])
         page = self._made.get(tab.name)
         if page is None:
@@ -78,6 +82,7 @@ class LabView(QWidget):
             self.pages.addWidget(page)
         self.tabs.show_name(tab.name)
         self.pages.setCurrentWidget(page)
+        page.show_part(part)
         self._arrange()
 
     def _go_to_command(self, tab: str, command_id: CommandId | None) -> None:

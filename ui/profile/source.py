@@ -38,6 +38,7 @@ class ProfileSource(QObject):
         self._ages = QTimer(self, interval=AGE_MS)
         self._ages.timeout.connect(self._fold)
         bridge.operations.connect(self._operations_changed)
+        bridge.committed.connect(self._committed)
         bridge.projected.connect(self._projected)
         bridge.read_side.connect(self._again)
 
@@ -120,11 +121,16 @@ class ProfileSource(QObject):
         if self.visible is not None:
             self._take(self._program.session.refold(self.visible))
 
+    def _committed(self) -> None:
+        """From now on the view may be old: look again while anything is behind."""
+        if self._read is not None and not self._ages.isActive():
+            self._ages.start()
+
     def _take(self, visible: VisibleProfile) -> None:
         told = visible.source == "stale" and visible.note.endswith(" old")
-        if told and not self._ages.isActive():
+        if (told or self._program.session.tide().waiting) and not self._ages.isActive():
             self._ages.start()
-        elif not told:
+        elif not told and not self._program.session.tide().waiting:
             self._ages.stop()
         if visible != self.visible:
             self.visible = visible

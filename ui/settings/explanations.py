@@ -30,4 +30,4 @@ STRATEGY_WORDS: dict[Strategy, tuple[str, str]] = {
 
 def offered(kind: Kind) -> tuple[Strategy, ...]:
     """The strategies that make sense for a kind: what others do cannot be predicted or awaited."""
-    return ("acceptance", "none") if kind == "counts" else ("optimistic", "wait", "fresh", "none")
+    return ("acceptance", "none") if kind == "counts" else ("optimistic", "wait", "fresh", "acceptance", "none")

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.consistency.strategies import KINDS, Kind, choices_in, strategies_from
+from app.consistency.strategies import KINDS, Kind, choices_in
 from app.consistency.visible import Strategy
-from app.errors import InvalidInput
 from ui.icons import Icons
 from ui.ports import Program
 from ui.preferences import Preferences
 from ui.settings.choice import Choice
+from ui.settings.chosen import chosen_in
 from ui.settings.explanations import KIND_WORDS, STRATEGY_WORDS, offered
 from ui.settings.section import Section
 from ui.theme import Look
@@ -63,18 +64,14 @@ class StrategySection(Section):
         self.refresh()
 
     def _choose(self, kind: Kind) -> None:
+        """Keep it, and follow it from now on; what the lab has set for this run alone is not kept."""
+        chosen: Strategy = self.choices[kind].currentData()
+        kept = replace(chosen_in(self._preferences.value), **{kind: chosen})
         session = self._program.session
-        value = self._preferences.value
-        try:
-            session.strategies = strategies_from(
-                {**choices_in(session.strategies), kind: self.choices[kind].currentData()},
-                deadline_ms=value.read_deadline_ms,
-                fresh_ms=value.fresh_seconds * 1000,
-            )
-        except InvalidInput as error:
-            self._explained[kind].setText(error.reason)
-            return
-        self._preferences.change(strategies=choices_in(session.strategies))
+        session.strategies = replace(
+            session.strategies, **{kind: chosen}, deadline_ms=kept.deadline_ms, fresh_ms=kept.fresh_ms
+        )
+        self._preferences.change(strategies=choices_in(kept))
         self._explain(kind)
 
     def _explain(self, kind: Kind) -> None:

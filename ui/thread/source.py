@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.consistency.notes import to_fetch
 from app.consistency.visible import VisibleItem, VisibleThread
 from app.errors import TidelineError
 from app.signals import Projected
@@ -14,6 +15,8 @@ from ui.thread.rows import ThreadRow, thread_rows
 State = Literal["loading", "ready", "gone", "failed"]
 
 PAGE = 50
+AGE_MS = 1_000
+"""How often the age of what is shown is told anew."""
 
 
 class ThreadSource(QObject):
@@ -31,13 +34,17 @@ class ThreadSource(QObject):
         self._stale = False
         self._reading_more = False
         self._folded_some = True
+        self._fetched: frozenset[int] = frozenset()
         self._viewer = 0
         self.post_id = 0
         self.state: State = "loading"
         self.problem = ""
         self.head: VisibleItem | None = None
         self.rows: tuple[ThreadRow, ...] = ()
+        self._ages = QTimer(self, interval=AGE_MS)
+        self._ages.timeout.connect(self._grow_older)
         bridge.operations.connect(self._fold)
+        bridge.committed.connect(self._committed)
         bridge.projected.connect(self._projected)
         bridge.read_side.connect(self._read_side_changed)
 
@@ -112,6 +119,23 @@ class ThreadSource(QObject):
         if self._pages and (under_way or self._folded_some):
             self._folded_some = under_way
             self._pages = [session.refold(page) for page in self._pages]
+            self._take()
+        wanted = to_fetch(session.tide().operations)
+        if self._pages and wanted - self._fetched:
+            self._renew()  # the strategy reads the write model for these
+        self._fetched = wanted
+
+    def _committed(self) -> None:
+        if self.post_id and not self._ages.isActive():
+            self._ages.start()
+
+    def _grow_older(self) -> None:
+        """Tell the age of what is shown, for as long as anything is behind."""
+        session = self._program.session
+        if not session.tide().waiting:
+            self._ages.stop()
+        if self._pages and session.refold(self._pages[0]).note != self.note:
+            self._pages[0] = session.refold(self._pages[0])
             self._take()
 
     def _projected(self, what: object) -> None:

@@ -8,6 +8,7 @@ from app.commands import AddComment
 from app.consistency.visible import Operation, VisibleItem
 from app.read_model.documents import Comment
 from ui.app_bridge import AppBridge
+from ui.feed.buoy import LineNote
 from ui.feed.images import ImageLoader
 from ui.icons import Icons
 from ui.painting import paint_shadow
@@ -18,6 +19,7 @@ from ui.thread.reply_box import ReplyBox
 
 _FOOT_PX = 14
 _FADE_PX = 28
+_NOTE_GAP_PX = 8
 
 
 class Fade(QWidget):
@@ -68,6 +70,7 @@ class ThreadView(QWidget):
         self.column = ThreadColumn(program, bridge, look, icons, images, self)
         self._shore = Fade(look, self)
         self.reply = ReplyBox(program, bridge, look, icons, images, self)
+        self.note = LineNote(look, self)
         self.card_actions = self.column.card_actions
         self.setFocusProxy(self.column)
         comments = self.column.comment_actions
@@ -81,6 +84,7 @@ class ThreadView(QWidget):
         self.reply.left.connect(self.column.setFocus)
         self.column.wished.connect(self._wished)
         self.column.source.state_changed.connect(self._arrange)
+        self.column.source.changed.connect(self._arrange_note)
         self.reply.installEventFilter(self)
 
     def show_thread(self, post_id: int) -> None:
@@ -130,6 +134,14 @@ class ThreadView(QWidget):
         self._shore.setGeometry(left - _FADE_PX, top - _FADE_PX, width + 2 * _FADE_PX, self.height() - top + _FADE_PX)
         self.column.setGeometry(self.rect())
         self.column.set_foot_room(self.height() - top if height else 0)
+        self._arrange_note()
+
+    def _arrange_note(self) -> None:
+        """Over the box: where own changes are, or how old this is."""
+        self.note.show_words(self.column.source.note)
+        over = self.reply.y() if not self.reply.isHidden() else self.height() - _FOOT_PX
+        self.note.move(self.reply.x(), over - self.note.height() - _NOTE_GAP_PX)
+        self.note.raise_()
 
     def _reply_to_post(self, item: object) -> None:
         if isinstance(item, VisibleItem):

@@ -5,7 +5,10 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from app.commands import SetLike
+from app.consistency.strategies import Strategies
+from app.consistency.visible import VisibleFeed
 from app.errors import StoreUnusable
+from app.read_model.documents import Timeline
 from app.settings import ScrollPlace
 from app.signals import Projected
 from tests.ui.feed.conftest import EVERYONE, add_posts, write
@@ -233,3 +236,46 @@ def test_all_that_is_in_memory_is_read_again_when_the_home_has_been_filled(
     assert ids(source) == made
     shore.signals.projected.send(shore, what=Projected(2, homes=frozenset({ME})))
     qtbot.waitUntil(lambda: written in ids(source))
+
+
+def test_the_age_is_told_where_an_own_change_is_accepted_as_missing(
+    shore: Shore, source: FeedSource, qtbot: QtBot
+) -> None:
+    add_posts(shore, 3)
+    opened(source, qtbot)
+    shore.session.strategies = Strategies(posts="acceptance")
+    write(shore)
+    shore.commit()
+    shore.clock.advance(400)
+    assert source.note == "0.4 s old"
+    shore.session.strategies = Strategies(posts="optimistic")
+    shore.project()
+    assert source.note == ""
+
+
+def test_a_change_that_is_read_from_the_write_model_is_read_once_it_is_committed(
+    shore: Shore, source: FeedSource, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_posts(shore, 3)
+    opened(source, qtbot)
+    shore.session.strategies = Strategies(posts="fresh")
+    read: list[Timeline] = []
+    feed = shore.session.feed
+
+    def counted(
+        timeline: Timeline, owner: int = 0, limit: int = 50, before: int | None = None, after: int | None = None
+    ) -> VisibleFeed:
+        read.append(timeline)
+        return feed(timeline, owner, limit, before, after)
+
+    monkeypatch.setattr(shore.session, "feed", counted)
+    write(shore)
+    qtbot.waitUntil(lambda: not source.busy)
+    assert read == []
+    shore.commit()
+    qtbot.waitUntil(lambda: bool(read))
+    settle(source, qtbot)
+    once = len(read)
+    shore.signals.operations.send(shore)
+    qtbot.waitUntil(lambda: not source.busy)
+    assert len(read) == once

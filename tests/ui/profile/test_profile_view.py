@@ -211,3 +211,18 @@ def test_a_long_name_is_elided_and_right_to_left_words_stand_right(
     (stretch,) = plan.bio.stretches(((0, 12),))
     assert stretch.left > plan.bio.width / 2
     assert not view.head.grab().isNull()
+
+
+def test_a_profile_that_is_accepted_as_old_grows_older_by_itself(view: ProfileView, stage: Stage, qtbot: QtBot) -> None:
+    shore = stage.shore
+    shown(view, qtbot, ME)
+    shore.session.strategies = Strategies(address="acceptance")
+    shore.session.perform(address(shore))
+    shore.commit()
+    qtbot.waitUntil(view.source._ages.isActive)
+    shore.clock.advance(400)
+    view.source._fold()
+    assert "0.4 s old" in view.head.accessibleName()
+    shore.clock.advance(3_000)
+    view.source._fold()
+    assert "3 s old" in view.head.accessibleName()

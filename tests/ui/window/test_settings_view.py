@@ -3,6 +3,7 @@
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -62,6 +63,27 @@ def test_a_strategy_chosen_applies_at_once_and_is_kept(
     box.setCurrentIndex(box.findData("optimistic"))
     box.activated.emit(box.currentIndex())
     assert preferences.value.strategies == {}, "a default needs no keeping"
+
+
+def test_what_the_lab_set_for_this_run_is_not_kept_with_a_choice(
+    view: SettingsView, shore: Shore, preferences: Preferences
+) -> None:
+    shore.session.strategies = replace(shore.session.strategies, address="none")
+    box = view.strategies.choices["posts"]
+    box.setCurrentIndex(box.findData("acceptance"))
+    box.activated.emit(box.currentIndex())
+    assert preferences.value.strategies == {"posts": "acceptance"}
+    assert (shore.session.strategies.posts, shore.session.strategies.address) == ("acceptance", "none")
+
+
+def test_settings_that_name_no_strategy_do_not_stand_in_the_way(
+    view: SettingsView, shore: Shore, preferences: Preferences
+) -> None:
+    preferences.change(strategies={"posts": "telepathy"})
+    box = view.strategies.choices["likes"]
+    box.setCurrentIndex(box.findData("none"))
+    box.activated.emit(box.currentIndex())
+    assert preferences.value.strategies == {"likes": "none"}
 
 
 def test_a_rebuild_is_asked_first_and_shows_how_far_it_is(
