@@ -35,6 +35,8 @@ class Tally:
         """The code point at which the first `characters` of the text end; its length if it has no more."""
         if len(text) <= characters:
             return len(text)
+        if _PREPENDED.search(text) is not None:
+            return _end_within(text, characters)
         at, left = 0, characters
         for piece in _PIECE.findall(text):
             count = self._count_of(piece)

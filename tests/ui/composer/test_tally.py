@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.text import grapheme_count
@@ -30,6 +30,7 @@ def test_counting_word_by_word_gives_the_number_of_counting_whole(text: str) -> 
 
 
 @given(LETTERS, st.integers(0, 30))
+@example("a\u0600。a", 3)
 def test_the_end_of_the_first_characters_cuts_none_in_two(text: str, characters: int) -> None:
     end = Tally().end_of(text, characters)
     assert grapheme_count(text[:end]) == min(characters, grapheme_count(text))
