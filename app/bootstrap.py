@@ -34,6 +34,7 @@ from app.read_model.documents import Profile
 from app.read_side import ReadSide, WriteSide
 from app.settings import SettingsFile
 from app.signals import Projected, Signals
+from app.upkeep import Turns, Upkeep, pictures_in_hand
 from app.write_model.command_bus import CommandBus, OnCommit
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ class Tideline:
         self._outbox: Outbox | None = None
         self._fresh: FreshReader | None = None
         self._lab: Laboratory | None = None
+        self._upkeep: Upkeep | None = None
+        self._turns = Turns(self.clock, self.bus.when_idle, self.tidy)
         self._opening = threading.RLock()
         self._closed = threading.Event()
         self._timekeeper = threading.Thread(target=self._keep_time, name="timekeeper")
@@ -204,14 +207,30 @@ class Tideline:
                 while not self._closed.is_set():
                     if watch.changed():
                         applied += self.read_side.catch_up()
+                    else:
+                        self.tidy()
                     self.clock.wait(self._closed, FOLLOW_TURN_MS)
         return applied
 
     def rebuild(self, advance: "Advance") -> None:
-        """Rebuild the read side, also if it is good."""
+        """Rebuild the read side, also if it is good, and tidy the data folder."""
         self._engage()
         self.read_side.rebuild_now(advance)
         self.read_side.catch_up()
+        while self.tidy():
+            continue
+
+    def tidy(self) -> bool:
+        """Do one small piece of upkeep; whether another one may follow at once."""
+        upkeep = self._upkeep
+        return upkeep is not None and upkeep.step()
+
+    def first_kept(self) -> int:
+        """The horizon of history: the lowest position whose event is still in the log."""
+        self._engage()
+        if self._outbox is None:
+            raise Stopped("The write side is not open yet.")
+        return self._outbox.first_kept()
 
     # What a window uses (ui.ports.Program)
 
@@ -319,10 +338,15 @@ class Tideline:
                 self._open_database()
             elif self._outbox is None:
                 from app.write_model.outbox import Outbox
+                from app.write_model.pictures import UnusedPictures
                 from app.write_model.retell import retell
 
                 database = self._database
                 self._outbox = Outbox(database)
+                unused = UnusedPictures(
+                    database, self.media, lambda: pictures_in_hand(self.drafts, self.overlay.operations())
+                )
+                self._upkeep = Upkeep(self._outbox, unused, self.read_side, self.clock)
                 self.read_side.engage(WriteSide(self._outbox, lambda: retell(database), database.watch))
 
     def _restore(self) -> None:
@@ -378,6 +402,7 @@ class Tideline:
         while not self._closed.is_set():
             self.clock.wait(self._closed, EXPIRE_MS)
             self.session.expire()
+            self._turns.tick()
             problem = self.bus.problem
             self._tell_write_problem("" if problem is None else str(problem))
 

@@ -101,10 +101,15 @@ class SetLike(Command, frozen=True, kw_only=True):
 
 
 class SetRepost(Command, frozen=True, kw_only=True):
-    """Repost a post, or no longer."""
+    """Repost a post, or no longer.
+
+    `reaction_id` is the id that the repost gets and by which timelines order it, made by the client, so that its place
+    is known before it is saved; without it, or if it is taken, the writer makes one.
+    """
 
     post_id: int
     reposted: bool
+    reaction_id: int | None = None
 
 
 class SetBookmark(Command, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ One file a target, replaced whole, so that a kill at any moment leaves the last 
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import msgspec
 from app.errors import DataFolderUnusable
 from app.media import MediaItem
 from app.settings import write_whole
+
+_SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -61,6 +64,20 @@ class DraftFolder:
             raise DataFolderUnusable(
                 f"The draft cannot be removed from {self._folder} ({error.strerror}); it may appear again."
             ) from error
+
+    def pictures(self) -> set[str]:
+        """The sha-256 of each picture that a draft names, also a damaged one. Raises `DataFolderUnusable`."""
+        named: set[bytes] = set()
+        for path in self._folder.iterdir() if self._folder.is_dir() else ():
+            try:
+                named.update(_SHA256.findall(path.read_bytes()))
+            except FileNotFoundError:
+                continue  # sent or discarded at this moment
+            except OSError as error:
+                raise DataFolderUnusable(
+                    f"The draft in {path} cannot be read ({error.strerror}); it is still there."
+                ) from error
+        return {name.decode() for name in named}
 
     def _path(self, target: str) -> Path:
         name = hashlib.sha256(target.encode()).hexdigest()[:24]

@@ -10,7 +10,11 @@ import os
 import re
 import struct
 import tempfile
+import threading
+import time
 import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +34,9 @@ THUMBNAIL_WIDTHS = (96, 512, 1024)
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+RENEWED_AFTER_S = 60
+"""A picture that is added again counts as new from then on, unless it is as new as this."""
+_UNFINISHED = ".new-"
 _TALLEST = 4  # A thumbnail is at most four times as tall as wide, so that a scroll of a picture stays small.
 # What Pillow's decoders raise on bytes that are not what they claim to be.
 _UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error, zlib.error)
@@ -56,6 +63,8 @@ class MediaStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # Nothing is removed here while it is being added again.
+        self._changing = threading.Lock()
 
     def add_file(self, path: Path, alt: str = "") -> MediaItem:
         """Store the picture in a file. Raises `InvalidInput` (field 'media'), `StoreFull` or `StoreUnusable`."""
@@ -77,11 +86,12 @@ class MediaStore:
             item = MediaItem(
                 hashlib.sha256(content).hexdigest(), header.mime, header.width, header.height, len(content), alt
             )
-            thumbnails = {} if self.path(item).exists() else _thumbnails_of(content)
+            thumbnails = {} if self._is_renewed(item) else _thumbnails_of(content)
         except (BrokenPicture, *_UNREADABLE) as error:
             raise InvalidInput("media", _BROKEN) from error
         if thumbnails:
-            self._store(item, content, thumbnails)
+            with self._changing:
+                self._store(item, content, thumbnails)
         return item
 
     def path(self, picture: MediaItem | str) -> Path:
@@ -113,6 +123,58 @@ class MediaStore:
         if header is None:
             return None
         return MediaItem(sha256, header.mime, header.width, header.height, path.stat().st_size)
+
+    def shelves(self) -> tuple[str, ...]:
+        """The parts that the folder has, to be looked through one by one; each holds some 1/256 of the pictures."""
+        try:
+            return tuple(sorted(path.name for path in self._folder.iterdir() if path.is_dir()))
+        except OSError:
+            return ()
+
+    def older_on(self, shelf: str, before_ms: int) -> set[str]:
+        """The sha-256 of each picture there that was neither stored nor added again since `before_ms` (wall time).
+
+        Also of one that is there by halves, as a crash leaves it.
+        """
+        ages: dict[str, int] = {}
+        for path in _files_in(self._folder / shelf):
+            name = path.name[:64]
+            if _SHA256.fullmatch(name):
+                ages[name] = max(ages.get(name, 0), _stored_ms(path))
+        return {name for name, stored_ms in ages.items() if stored_ms < before_ms}
+
+    def remove(self, sha256: str, before_ms: int) -> None:
+        """Remove a picture and then its thumbnails, unless it was added again since `before_ms` (wall time).
+
+        The caller knows that nothing refers to it. A file that cannot be removed stays for another time.
+        """
+        stem = self._stem(sha256)
+        if not self._changing.acquire(blocking=False):
+            return
+        try:
+            if sha256 in self.older_on(stem.parent.name, before_ms):
+                own = [path for path in _files_in(stem.parent) if path.name.startswith(sha256)]
+                # Where the picture is, its thumbnails are: so it goes first, and they may be left by a crash.
+                _unlink(sorted(own, key=lambda path: path.name[64:].startswith("-")))
+        finally:
+            self._changing.release()
+
+    def remove_unfinished(self, shelf: str, before_ms: int) -> None:
+        """Remove what a crash left half written there before `before_ms` (wall time)."""
+        found = _files_in(self._folder / shelf)
+        _unlink(path for path in found if path.name.startswith(_UNFINISHED) and _stored_ms(path) < before_ms)
+
+    def _is_renewed(self, item: MediaItem) -> bool:
+        """Whether the picture is stored; if so it counts as new, since somebody means to use it."""
+        path = self.path(item)
+        with self._changing:
+            try:
+                if path.stat().st_mtime + RENEWED_AFTER_S < time.time():
+                    os.utime(path)
+            except OSError:
+                # Not there, or another's and only to be read.
+                return path.exists()
+        return True
 
     def _stem(self, sha256: str) -> Path:
         if _SHA256.fullmatch(sha256) is None:
@@ -234,9 +296,31 @@ def _in_plain_colors(image: "Image") -> "Image":
     return image.convert("RGB")
 
 
+def _files_in(folder: Path) -> Iterator[Path]:
+    try:
+        yield from folder.iterdir()
+    except OSError:
+        return
+
+
+def _unlink(paths: Iterable[Path]) -> None:
+    """Remove what can be removed; the rest stays for another time."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _stored_ms(path: Path) -> int:
+    """When the file was written or renewed (wall time); a file that is gone meanwhile is as old as can be."""
+    try:
+        return path.stat().st_mtime_ns // 1_000_000
+    except OSError:
+        return 0
+
+
 def _write_durably(path: Path, data: bytes) -> None:
     """Write beside, flush to the disk, rename: the file is there whole or not at all."""
-    descriptor, beside = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    descriptor, beside = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

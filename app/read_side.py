@@ -78,6 +78,7 @@ class ReadSide:
         self._helper: threading.Thread | None = None
         self._ending = threading.Event()
         self._rebuilding: tuple[int, int] | None = None
+        self._retelling = False
         self._elsewhere = False
         self._changing = threading.RLock()
         self.write_problem = ""
@@ -131,11 +132,31 @@ class ReadSide:
         if not self.lead():
             raise Stopped("Another Tideline projects this data folder; rebuild in its window, or close it first.")
         write = self._engaged()
-        done = Rebuild(write.retell, write.log, self.store, self._clock, self.projector).run(progress, cancelled)
+        self._retelling = True
+        try:
+            done = Rebuild(write.retell, write.log, self.store, self._clock, self.projector).run(progress, cancelled)
+        finally:
+            self._retelling = False
         if done:
             self._why_rebuild = ""
             self._no_store = False
         return done
+
+    def lowest_needed_position(self) -> int:
+        """The lowest position that may still be read from the log, for the documents or for search.
+
+        0 where that cannot be told: another process projects, nothing has been projected yet, or a rebuild is under
+        way, which reads on from the moment that it was told of.
+        """
+        if self.projector is None or self._retelling or not self._lock.held:
+            return 0
+        # The index's own commit counts, not what it has taken in since: that is what a restart begins with.
+        return min(self.store.lowest_needed_position(), self.index.checkpoint().position + 1)
+
+    def is_level(self, position: int) -> bool:
+        """Whether the documents hold everything up to `position`, without an exception."""
+        snapshot = self.store.snapshot()
+        return self._lock.held and snapshot.position >= position and not snapshot.exceptions
 
     def _rebuild_if_needed(self, progress: Progress) -> None:
         reason = self._why_rebuild or why_rebuild(self.store, self._engaged().log)

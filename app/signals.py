@@ -11,6 +11,7 @@ import msgspec
 class Projected(msgspec.Struct, frozen=True):
     """What one projector transaction changed: enough for a view to know whether it shows any of it.
 
+    `homes` are the people whose home gained or lost rows all over, by a follow or a mute of theirs.
     `everything` after a rebuild, and where another process projects: anything may have changed.
     """
 
@@ -18,6 +19,7 @@ class Projected(msgspec.Struct, frozen=True):
     posts: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
     entries_added: int = 0
+    homes: frozenset[int] = frozenset()
     parked: bool = False
     everything: bool = False
 

@@ -47,3 +47,11 @@ def test_a_lone_surrogate_does_not_stop_the_saving(drafts: DraftFolder) -> None:
     found = drafts.load("")
     assert found is not None
     assert found.text == "a?b"
+
+
+def test_the_pictures_of_all_drafts_are_known_and_those_of_damaged_ones(drafts: DraftFolder, tmp_path: Path) -> None:
+    assert drafts.pictures() == set()
+    drafts.save(Draft(target="", text="new", media=(PICTURE,)))
+    drafts.save(Draft(target="post:1", text="none"))
+    (tmp_path / "drafts" / "x.damaged").write_text('{"media": [["' + "b" * 64 + '", ')
+    assert drafts.pictures() == {"a" * 64, "b" * 64}

@@ -245,6 +245,7 @@ def merged(before: Projected, after: Projected) -> Projected:
         posts=before.posts | after.posts,
         people=before.people | after.people,
         entries_added=before.entries_added + after.entries_added,
+        homes=before.homes | after.homes,
         parked=before.parked or after.parked,
         everything=before.everything or after.everything,
     )

@@ -6,29 +6,37 @@ from msgspec.structs import replace
 
 from app.commands import CreatePost, DeletePost, SetMute
 from app.consistency.changes import item_changes, unsaved_fields
+from app.consistency.fold_reposts import HOMES, PICTURES, Bring, nothing_brought, standing_reposts, without_taken_back
 from app.consistency.folding import Folding, later_than
 from app.consistency.patches import Prediction, new_item, on_item
 from app.consistency.visible import FeedPlace, VisibleFeed, VisibleItem
 from app.ids import key_of_name
 from app.read_model.documents import FeedItem, FeedPage, Profile
 
-HOMES = ("home", "home_pictures")
-PICTURES = ("home_pictures", "everyone_pictures")
 
+def fold_feed(
+    page: FeedPage, place: FeedPlace, folding: Folding, author: Profile | None, bring: Bring = nothing_brought
+) -> VisibleFeed:
+    """The page with its operations folded in; own new posts and reposts stand above it if it is the top one.
 
-def fold_feed(page: FeedPage, place: FeedPlace, folding: Folding, author: Profile | None) -> VisibleFeed:
-    """The page with its operations folded in; own new posts stand above it if it is the top one.
-
-    `author` is the viewer's own profile as the viewer sees it; without one no new post can be shown.
+    `author` is the viewer's own profile as the viewer sees it; without one nothing new can be shown. `bring` gives the
+    posts that own reposts bring.
     """
     hidden = place.timeline in HOMES and bool(folding.muted)
-    items = [item for item in page.items if not is_muted(item, folding)] if hidden else page.items
-    standing: tuple[VisibleItem, ...] = ()
-    if place.top and folding.created and author is not None:
+    items: Sequence[FeedItem] = page.items
+    if hidden:
+        items = [item for item in items if not is_muted(item, folding)]
+    if folding.reposts and author is not None:
+        items = without_taken_back(items, place, folding, author)
+    standing: list[VisibleItem] = []
+    if place.top and author is not None:
         ashore = {item.card.id for item in page.items}
-        standing = _standing(place, folding, author, ashore)
+        standing = [
+            *_standing(place, folding, author, ashore),
+            *standing_reposts(page.items, place, folding, author, bring),
+        ]
     return VisibleFeed(
-        standing=standing,
+        standing=tuple(sorted(standing, key=lambda row: row.item.entry_id, reverse=True)),
         rows=fold_items(items, folding),
         snapshot=page.snapshot,
         next=page.next,
@@ -83,7 +91,7 @@ def _replayed(
     return shown, removed, predictions
 
 
-def _standing(place: FeedPlace, folding: Folding, author: Profile, ashore: set[int]) -> tuple[VisibleItem, ...]:
+def _standing(place: FeedPlace, folding: Folding, author: Profile, ashore: set[int]) -> list[VisibleItem]:
     rows: list[VisibleItem] = []
     for prediction in folding.created:
         command = prediction.operation.command
@@ -96,7 +104,7 @@ def _standing(place: FeedPlace, folding: Folding, author: Profile, ashore: set[i
         row = VisibleItem(item, prediction.operation) if refused else _in_water(item, prediction, folding)
         if _belongs(row.item, place):
             rows.append(row)
-    return tuple(sorted(rows, key=lambda row: row.item.entry_id, reverse=True))
+    return rows
 
 
 def _new_item(prediction: Prediction, command: CreatePost, folding: Folding, author: Profile) -> FeedItem | None:

@@ -98,7 +98,8 @@ def set_by(command: AnyCommand) -> tuple[str, Key] | None:
 class Folding:
     """The operations of one viewer sorted for one snapshot; made by `folding_for`, then only read but for `failed`.
 
-    `posts`, `comments`, `people`: what to replay on the row with this id, in order. `created`, `added` (by post):
+    `posts`, `comments`, `people`: what to replay on the row with this id, in order. `reposts`: those of `posts` that
+    make or take back a row, the viewer's own repost. `created`, `added` (by post):
     rows the documents do not have. `profile`, `names`: changes of the viewer's own profile, and those of them
     that rename. `muted`: the last wish by person. `marked`: the operation that a row carries, by its key.
     `fresh_items`, `fresh_comments`: rows read from the write model. `failed`: op_id → why its replay failed.
@@ -114,6 +115,7 @@ class Folding:
         self.posts: dict[int, list[Prediction]] = {}
         self.comments: dict[int, list[Prediction]] = {}
         self.people: dict[int, list[Prediction]] = {}
+        self.reposts: dict[int, list[Prediction]] = {}
         self.created: list[Prediction] = []
         self.added: dict[int, list[Prediction]] = {}
         self.profile: list[Prediction] = []
@@ -247,6 +249,8 @@ def _sort(folding: Folding, prediction: Prediction, gone: set[int]) -> None:
     match command:
         case EditPost() | DeletePost() | SetLike() | SetRepost() | SetBookmark():
             folding.posts.setdefault(command.post_id, []).append(prediction)
+            if isinstance(command, SetRepost):
+                folding.reposts.setdefault(command.post_id, []).append(prediction)
         case AddComment():
             folding.posts.setdefault(command.post_id, []).append(prediction)
         case EditComment():

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from app.commands import SetFollow, SetMute
+from app.consistency.folding import Folding
 from app.consistency.reached import is_reached
 from app.consistency.visible import Operation, Source
 from app.consistency.waits import WaitOutcome
@@ -11,6 +13,7 @@ from app.read_model.documents import Snapshot
 
 SAVED_BEHIND = "Saved; this view is behind"
 FROM_WRITE_MODEL = "From the write model"
+FILLS_IN = "Their posts come in when the feeds have reached your change"
 TOLD_FROM_MS = 1_000
 """Below this age a page is not called old."""
 
@@ -48,6 +51,15 @@ def note_for(
         note = _note_of(operation, outcomes.get(operation.op_id), fresh=fresh, age_ms=age_ms)
         if note is not NOTHING:
             return note
+    return NOTHING
+
+
+def filling_note(folding: Folding) -> Note:
+    """For home, while a follow or the end of a mute is on its way: what it brings is not predicted, so it is said."""
+    for predictions in folding.people.values():
+        last = predictions[-1].operation.command
+        if (isinstance(last, SetFollow) and last.following) or (isinstance(last, SetMute) and not last.muted):
+            return Note(text=FILLS_IN)
     return NOTHING
 
 

@@ -137,7 +137,13 @@ def _reaction(event: AnyEvent, named: str) -> AnyCommand | None:
             return SetLike(command_id=named, actor_id=event.person_id, post_id=event.post_id, liked=liked)
         case PostReposted() | PostUnreposted():
             reposted = isinstance(event, PostReposted)
-            return SetRepost(command_id=named, actor_id=event.person_id, post_id=event.post_id, reposted=reposted)
+            return SetRepost(
+                command_id=named,
+                actor_id=event.person_id,
+                post_id=event.post_id,
+                reposted=reposted,
+                reaction_id=event.reaction_id if reposted else None,
+            )
         case PostBookmarked() | PostUnbookmarked():
             marked = isinstance(event, PostBookmarked)
             return SetBookmark(command_id=named, actor_id=event.person_id, post_id=event.post_id, bookmarked=marked)

@@ -12,12 +12,14 @@ from app.commands import (
     UpdateAddress,
     UpdateProfile,
 )
-from app.consistency.fold_feed import fold_feed, fold_items
+from app.consistency.brought import Brought, BroughtPosts
+from app.consistency.fold_feed import fold_feed, fold_item, fold_items
 from app.consistency.fold_profile import fold_profile, own_profile
+from app.consistency.fold_reposts import HOMES, Bring
 from app.consistency.fold_thread import fold_thread
 from app.consistency.folding import Folding, key_of
 from app.consistency.fresh_copies import FreshCopies
-from app.consistency.notes import NOTHING, Note, age_note, note_for
+from app.consistency.notes import NOTHING, Note, age_note, filling_note, note_for
 from app.consistency.overlay import Overlay
 from app.consistency.reached import NOWHERE
 from app.consistency.staleness import LagMeter
@@ -53,21 +55,25 @@ class Seeing:
         outcomes: Mapping[int, WaitOutcome],
         copies: FreshCopies | None,
         strategies: Callable[[], Strategies],
+        brought: BroughtPosts,
     ) -> None:
         self._overlay = overlay
         self._lag = lag
         self._outcomes = outcomes
         self._copies = copies
         self._strategies = strategies
+        self._brought = brought
         self.authors: dict[int, ProfileView] = {}
 
     def feed(self, page: FeedPage, place: FeedPlace) -> VisibleFeed:
         """A page of a feed."""
         folding = self._folding(page.snapshot, place.viewer)
-        author = self._author(place.viewer) if folding.created else None
-        visible = fold_feed(page, place, folding, author)
+        author = self._author(place.viewer) if folding.created or folding.reposts else None
+        visible = fold_feed(page, place, folding, author, self._bringing(place.viewer))
         self._abandon(folding)
         note = self._note(page.snapshot, place.viewer, _concerns_feeds, fresh=bool(folding.fresh_items))
+        if note is NOTHING and place.timeline in HOMES and place.owner == place.viewer:
+            note = filling_note(folding)
         return visible if note is NOTHING else replace(visible, source=note.source, note=note.text)
 
     def items(self, items: Sequence[FeedItem], snapshot: Snapshot, viewer: int) -> tuple[VisibleItem, ...]:
@@ -115,6 +121,23 @@ class Seeing:
         author = own_profile(view, viewer, folding)
         self._abandon(folding)
         return author
+
+    def _bringing(self, viewer: int) -> Bring:
+        """Gives the posts that own reposts bring, as they were read and as the viewer sees them."""
+        foldings: dict[Snapshot, Folding] = {}
+
+        def bring(post_id: int) -> tuple[Brought, FeedItem] | None:
+            brought = self._brought.get(post_id, viewer)
+            if brought is None:
+                return None
+            folding = foldings.get(brought.snapshot)
+            if folding is None:
+                folding = foldings[brought.snapshot] = self._overlay.folding(brought.snapshot, viewer)
+            shown = fold_item(brought.item, folding)
+            self._abandon(folding)
+            return None if shown.removed else (brought, shown.item)
+
+        return bring
 
     def _abandon(self, folding: Folding) -> None:
         if folding.failed:

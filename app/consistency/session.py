@@ -6,6 +6,7 @@ from a pool. `projected` and `indexed` are called by the read side after each of
 
 import threading
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import overload
 
@@ -21,9 +22,11 @@ from app.commands import (
     RegisterPerson,
     SetFollow,
     SetMute,
+    SetRepost,
     UpdateProfile,
 )
 from app.consistency.actions import Actions, Send
+from app.consistency.brought import BroughtPosts
 from app.consistency.fresh_copies import FreshCopies
 from app.consistency.monotonic import MonotonicReads
 from app.consistency.overlay import Overlay
@@ -99,8 +102,14 @@ class Session:
         )
         fresh = surroundings.fresh_reader
         self._copies = None if fresh is None else FreshCopies(fresh, surroundings.clock)
+        self._brought = BroughtPosts(surroundings.queries, self._items)
         self._seeing = Seeing(
-            self._overlay, surroundings.lag, self._actions.outcomes, self._copies, lambda: self.strategies
+            self._overlay,
+            surroundings.lag,
+            self._actions.outcomes,
+            self._copies,
+            lambda: self.strategies,
+            self._brought,
         )
         self._monotonic = MonotonicReads()
         self._posts_of_comments: dict[int, int] = {}
@@ -129,6 +138,10 @@ class Session:
             return known
         if isinstance(command, AddComment):
             self._remember(command.comment_id, command.post_id)
+        if isinstance(command, SetRepost) and command.reposted:
+            # An unreadable read store shows no rows either; the command must go on its way.
+            with suppress(TidelineError):
+                self._brought.read({command.post_id}, command.actor_id)
         post_id = 0
         if isinstance(command, EditComment | DeleteComment):
             post_id = self._posts_of_comments.get(command.comment_id, 0)
@@ -324,8 +337,9 @@ class Session:
         """Read what folding this page will look up: who the viewer is, and the copies of the strategy 'fresh'."""
         author = self._around.queries.profile(viewer, viewer)
         self._seeing.authors[viewer] = author
+        operations = self._overlay.operations(viewer)
+        self._brought.refresh(operations, viewer)
         if self._copies is not None:
-            operations = self._overlay.operations(viewer)
             self._copies.refresh(operations, snapshot, viewer, self.strategies.fresh_ms)
 
     def _items(self, post_ids: Collection[int], viewer: int) -> FeedPage:

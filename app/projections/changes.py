@@ -55,6 +55,8 @@ class Changes:
         """The fan-outs that the event being applied asks for."""
         self.entries_added = 0
         """Posts and reposts placed in timelines since `begin`."""
+        self.homes: set[int] = set()
+        """The people whose home was walked through for a follow or a mute since `begin`."""
         self.cards = self._table("cards", PostCard, keep=True)
         self.profiles = self._table("profiles", Profile, keep=True)
         self.people = self._table("people", PersonHit)
@@ -84,6 +86,7 @@ class Changes:
         self._undo.clear()
         self.wanted.clear()
         self.entries_added = 0
+        self.homes.clear()
         for table in self._tables:
             table.begin(rows)
 

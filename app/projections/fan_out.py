@@ -142,6 +142,8 @@ class FanOut:
 
     def _run(self, job: Job) -> Job | None:
         walks = WALKS[job.kind]
+        if job.kind in ("follow", "mute"):
+            self._changes.homes.add(job.viewer_id)
         rest: Job | None = job
         while rest is not None and self._left > 0:
             cursor = self._walk(rest)

@@ -246,6 +246,7 @@ class Projector:
             posts=frozenset(posts),
             people=frozenset(people),
             entries_added=changes.entries_added,
+            homes=frozenset(changes.homes),
             parked=before.exceptions != after.exceptions,
         )
 

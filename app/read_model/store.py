@@ -94,7 +94,8 @@ class ReadStore:
         with StoreReading(self) as (generation, txn):
             table = generation.tables["parked"]
             parked = table.keys(txn, 0, table.last_key, 1)
-            return min([generation.snapshot_in(txn).position + 1, *parked])
+            snapshot = generation.snapshot_in(txn)
+            return min([snapshot.position + 1, *snapshot.exceptions, *parked])
 
     def check(self, log: EventLog) -> None:
         """Make sure that this store follows `log`; a new store follows it from now on.

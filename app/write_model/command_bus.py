@@ -52,6 +52,9 @@ class CommandTimes(Protocol):
         ...
 
 
+Chore = Callable[[], None]
+"""A small piece of upkeep, of a few milliseconds."""
+
 OnCommit = Callable[[CommandId, int, float], None]
 """Called on the writer thread for each receipt: the command id, its position, the monotonic ms of COMMIT's return."""
 
@@ -62,6 +65,13 @@ class _Request:
     def __init__(self, commands: Sequence[AnyCommand]) -> None:
         self.commands = commands
         self.future: Future[list[Outcome]] = Future()
+
+
+class _Idle:
+    """A chore that waits for a moment without commands."""
+
+    def __init__(self, chore: Chore) -> None:
+        self.chore = chore
 
 
 class CommandBus:
@@ -89,7 +99,7 @@ class CommandBus:
         self._signals = signals
         self._media = media
         self._on_commit = on_commit
-        self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[_Request | _Idle | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer")
         self._lock = threading.Lock()
         self._started = False
@@ -154,6 +164,12 @@ class CommandBus:
         for waiting in ahead:
             yield from map(_answered, waiting.result())
 
+    def when_idle(self, chore: Chore) -> None:
+        """Run the chore on the writer thread, between two transactions, or not at all if commands wait by then."""
+        with self._lock:
+            if self._started and not self._closed:
+                self._requests.put(_Idle(chore))
+
     def close(self) -> None:
         """Refuse new commands, finish those that wait, end the thread and let go of the file."""
         with self._lock:
@@ -163,7 +179,7 @@ class CommandBus:
         if self._started:
             self._thread.join()
         else:
-            while request := self._requests.get():
+            while isinstance(request := self._requests.get(), _Request):
                 request.future.set_exception(_stopped())
             self._requests.put(None)
             self._close_writer()
@@ -198,8 +214,11 @@ class CommandBus:
         size = 0
         request = self._requests.get()
         while request is not None:
-            group.append(request)
-            size += len(request.commands)
+            if isinstance(request, _Request):
+                group.append(request)
+                size += len(request.commands)
+            elif not group and self._requests.empty():
+                _do(request.chore)
             if size >= GROUP_AT_MOST or self._requests.empty():
                 return group, False
             request = self._requests.get()
@@ -279,6 +298,13 @@ def _listen(listener: Callable[..., object], *news: object) -> None:
         listener(*news)
     except Exception:  # noqa: BLE001 - the command is committed, whatever a listener makes of it
         _log.exception("A listener to commits failed.")
+
+
+def _do(chore: Chore) -> None:
+    try:
+        chore()
+    except Exception:  # noqa: BLE001 - the commands that follow must not pay for what could not be tidied
+        _log.exception("Upkeep failed.")
 
 
 def _answered(outcome: "Outcome") -> Answer:

@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 from app.errors import DataFolderUnusable, StoreUnusable
 from app.write_model.faults import told_to_people
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest revision in migrations/versions. Written here so that opening a current database imports no Alembic."""
 
 APPLICATION_ID = 0x7469_6465  # 'tide', in the file's header
@@ -98,6 +98,12 @@ class Database:
         """The driver's own connection, for reads where each microsecond counts; the caller closes it."""
         connection = self._connect()
         connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    def giving_way(self) -> sqlite3.Connection:
+        """The driver's own connection for upkeep: it fails where it would have to wait; the caller closes it."""
+        connection = self._connect()
+        connection.execute("PRAGMA busy_timeout=0")
         return connection
 
     def watch(self) -> Watch:

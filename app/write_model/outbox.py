@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import starmap
 
 from sqlalchemy import LargeBinary, bindparam, cast, delete, func, literal_column, select, table
@@ -14,7 +15,7 @@ from app.write_model.faults import told_to_people
 from app.write_model.statements import Statement
 from app.write_model.tables import outbox
 
-PRUNED_AT_ONCE = 5_000
+PRUNED_AT_ONCE = 500
 """Rows deleted in one transaction, so that no command waits long for it."""
 
 _row = select(
@@ -69,20 +70,36 @@ class Outbox:
         """The identity of the database that this log belongs to."""
         return self._database.database_id()
 
+    def first_kept(self) -> int:
+        """The horizon: the lowest position whose event is still kept, the next one to be given if none is."""
+        with told_to_people(), self._lock:
+            reader = self._reader()
+            found = reader.execute(_FIRST.sql).fetchone()[0]
+            return last_position(reader) + 1 if found is None else int(found)
+
     def prune(self, up_to: int) -> int:
         """Delete the events up to this position and give their number; the newest position stays what it was.
 
         The caller passes no more than the lowest checkpoint of all that follow the log.
         """
         pruned = 0
-        with told_to_people(), self._database.writing() as connection:
-            first = connection.exec_driver_sql(_FIRST.sql).scalar()
-            connection.rollback()
-            while first is not None and first <= up_to:
-                last = min(first + PRUNED_AT_ONCE - 1, up_to)
-                with connection.begin():
-                    pruned += connection.exec_driver_sql(_PRUNE.sql, (last,)).rowcount
-                first = last + 1
+        while some := self.prune_some(up_to):
+            pruned += some
+        return pruned
+
+    def prune_some(self, up_to: int, *, whole: bool = False) -> int:
+        """As `prune`, but at most `PRUNED_AT_ONCE` of the oldest, in one transaction; with `whole` no fewer either.
+
+        Raises `StoreUnusable` at once, instead of waiting, while another program writes.
+        """
+        first = self.first_kept()
+        last = min(first + PRUNED_AT_ONCE - 1, up_to)
+        if last - first + 1 < (PRUNED_AT_ONCE if whole else 1):
+            return 0
+        with told_to_people(), closing(self._database.giving_way()) as driver:
+            driver.execute("BEGIN IMMEDIATE")
+            pruned = driver.execute(_PRUNE.sql, (last,)).rowcount
+            driver.execute("COMMIT")
         return pruned
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import msgspec
 from sqlalchemy import bindparam, insert, select
 
-from app.commands import AddComment, Command, CreatePost, Receipt, RegisterPerson
+from app.commands import AddComment, Command, CreatePost, Receipt, RegisterPerson, SetRepost
 from app.write_model.rules import RuleBroken
 from app.write_model.statements import Statement
 from app.write_model.tables import receipts
@@ -26,6 +26,7 @@ _MADE_IDS: dict[type[Command], str] = {
     RegisterPerson: "actor_id",
     CreatePost: "post_id",
     AddComment: "comment_id",
+    SetRepost: "reaction_id",
 }
 _encoder = msgspec.msgpack.Encoder()
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from app import commands
 from app.commands import Answer, AnyCommand
+from app.consistency.notes import FILLS_IN
 from app.consistency.overlay import Overlay
 from app.consistency.reads import Reads
 from app.consistency.session import Session, Surroundings
@@ -137,6 +138,122 @@ def test_toggles(run: Run, wishes: tuple[bool, ...]) -> None:
         run.do(commands.SetLike, post_id=run.post, liked=wish)
         run.do(commands.SetBookmark, post_id=run.post, bookmarked=wish)
     comes_true(run)
+
+
+def test_an_own_repost_stands_in_home_and_profile_where_it_will_be(run: Run) -> None:
+    run.do(commands.SetRepost, post_id=run.post, reposted=True, reaction_id=run.path.ids.next_id())
+    home = run.session.feed("home", run.ana)
+    (row,) = home.standing
+    assert (row.in_water, row.item.card.id, row.item.via_handle) == (True, run.post, "ana")
+    assert [one.item.entry_id for one in run.session.feed("author", run.ana).standing] == [row.item.entry_id]
+    assert run.session.feed("everyone").standing == run.session.feed("home", run.bo).standing == ()
+    comes_true(run)
+
+
+def test_a_repost_of_what_no_page_of_home_holds(run: Run) -> None:
+    cleo = run.path.person("cleo")
+    post = run.path.post(cleo, "Seen elsewhere #dusk")
+    run.path.comment(run.bo, post, "Nice")
+    run.project()
+    run.do(commands.SetLike, post_id=post, liked=True)
+    run.do(commands.SetRepost, post_id=post, reposted=True, reaction_id=run.path.ids.next_id())
+    run.do(commands.UpdateProfile, name="Ana Lee", bio="Sails")
+    comes_true(run)
+
+
+@pytest.mark.parametrize("wishes", [(True, False), (True, False, True), (True, True), (False,)])
+def test_reposting_on_and_off(run: Run, wishes: tuple[bool, ...]) -> None:
+    toggle(run, wishes)
+    comes_true(run)
+
+
+@pytest.mark.parametrize("wishes", [(False,), (False, True), (False, True, False)])
+def test_taking_back_a_repost_that_is_ashore(run: Run, wishes: tuple[bool, ...]) -> None:
+    run.path.repost(run.ana, run.post)
+    run.project()
+    toggle(run, wishes)
+    comes_true(run)
+
+
+def test_reposting_again_what_is_reposted_adds_nothing(run: Run) -> None:
+    run.path.repost(run.ana, run.post)
+    run.project()
+    before = run.seen()
+    again = commands.SetRepost(
+        command_id=run.path.ids.next_id(), actor_id=run.ana, post_id=run.post, reposted=True, reaction_id=77
+    )
+    run.session.perform(again)
+    assert run.seen() == before
+
+
+def toggle(run: Run, wishes: tuple[bool, ...]) -> None:
+    for wish in wishes:
+        made = run.path.ids.next_id() if wish else None
+        run.do(commands.SetRepost, post_id=run.post, reposted=wish, reaction_id=made)
+
+
+@pytest.mark.parametrize("muted", [True, False])
+def test_a_repost_of_somebody_muted_stands_in_the_profile_alone(run: Run, muted: bool) -> None:
+    run.path.mute(run.ana, run.bo)
+    run.project()
+    if not muted:
+        run.path.mute(run.ana, run.bo, muted=False)
+        run.project()
+    run.do(commands.SetRepost, post_id=run.post, reposted=True, reaction_id=run.path.ids.next_id())
+    assert len(run.session.feed("home", run.ana).standing) == (0 if muted else 1)
+    assert len(run.session.feed("author", run.ana).standing) == 1
+    comes_true(run)
+
+
+def test_a_mute_on_its_way_keeps_the_own_repost_out_of_home_too(run: Run) -> None:
+    run.do(commands.SetMute, person_id=run.bo, muted=True)
+    run.do(commands.SetRepost, post_id=run.post, reposted=True, reaction_id=run.path.ids.next_id())
+    comes_true(run)
+
+
+def test_a_repost_without_an_id_of_its_own_stands_too_and_is_then_ordered_by_the_writers(run: Run) -> None:
+    run.do(commands.SetRepost, post_id=run.post, reposted=True)
+    (ahead,) = run.session.feed("home", run.ana).standing
+    run.project()
+    home = run.session.feed("home", run.ana)
+    assert home.standing == ()
+    assert replace(home.rows[0].item, entry_id=0) == replace(ahead.item, entry_id=0)
+
+
+def test_a_repost_is_restored_at_the_same_place(run: Run) -> None:
+    run.do(commands.SetRepost, post_id=run.post, reposted=True, reaction_id=run.path.ids.next_id())
+    ahead = run.seen()
+    again = Session(run.ana, replaced(run), run.session.strategies)
+    log = Outbox(run.path.database)
+    again.restore(log.read(run.queries.snapshot().position, 1_000), [run.ana])
+    log.close()
+    run.session = again
+    assert run.seen() == ahead
+    comes_true(run)
+
+
+def test_what_a_follow_or_an_unmute_brings_is_not_predicted_but_said_and_then_there(run: Run) -> None:
+    cleo = run.path.person("cleo")
+    hers = run.path.post(cleo, "From Cleo")
+    run.path.mute(run.ana, run.bo)
+    run.project()
+    home = run.session.feed("home", run.ana)
+    before = rows_of(home)
+    assert home.note == ""
+    for kind, fields in (
+        (commands.SetFollow, {"person_id": cleo, "following": True}),
+        (commands.SetMute, {"person_id": run.bo, "muted": False}),
+    ):
+        run.do(kind, **fields)
+        home = run.session.feed("home", run.ana)
+        assert (rows_of(home), home.note) == (before, FILLS_IN)
+        assert run.session.feed("author", run.ana).note == run.session.feed("everyone").note == ""
+        run.project()
+        home = run.session.feed("home", run.ana)
+        assert home.note == ""
+        assert len(home.rows) == len(before) + 1
+        before = rows_of(home)
+    assert {row.item.card.id for row in home.rows} >= {hers, run.post}
 
 
 def test_an_own_repost_counts_and_is_marked(run: Run) -> None:

@@ -53,6 +53,21 @@ def test_each_commit_tells_what_it_changed(side: ReadingSide) -> None:
     assert second == Projected(5, posts=frozenset({post}), entries_added=1)
 
 
+def test_whose_home_a_follow_or_a_mute_changes_is_told(side: ReadingSide) -> None:
+    ana, bo = side.people(2)
+    side.projector.drain()
+    for name in ("follow", "mute", "mute"):
+        side.act(name, 0, 1)
+        side.told.clear()
+        side.projector.drain()
+        assert set().union(*(what.homes for what in side.told)) == {ana}, name
+    side.post(1)
+    side.told.clear()
+    side.projector.drain()
+    assert not any(what.homes for what in side.told)
+    assert bo != ana
+
+
 def test_it_tells_only_after_the_commit(disk: ReadingSide, queries: Queries) -> None:
     seen = []
 

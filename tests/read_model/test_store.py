@@ -202,6 +202,11 @@ def test_nothing_that_is_parked_may_be_pruned(store: ReadStore) -> None:
     assert store.lowest_needed_position() == 4
 
 
+def test_no_event_may_be_pruned_whose_fan_out_is_unfinished(store: ReadStore) -> None:
+    move_to(store, 9, 5, 8)
+    assert store.lowest_needed_position() == 5
+
+
 def test_a_rebuilt_store_takes_the_place_of_the_old_one(store: ReadStore, folder: Path) -> None:
     store.swap(rebuilt(store))
     assert (store.snapshot().position, store.snapshot().generation) == (5, 2)

@@ -141,6 +141,59 @@ def test_two_programs_may_write_to_one_database_without_end_and_each_gets_its_tu
     assert sorted(positions) == list(range(2, 2_402))
 
 
+def test_a_chore_is_done_on_the_writer_thread_when_no_command_waits(stage: Stage, ana: int) -> None:
+    done = threading.Event()
+    names: list[str] = []
+
+    def chore() -> None:
+        names.append(threading.current_thread().name)
+        done.set()
+
+    stage.bus.when_idle(chore)
+    stage.bus.start()
+    assert isinstance(stage.bus.execute(creating(ana, 1)), Receipt)
+    assert names == []
+    stage.bus.when_idle(chore)
+    assert done.wait(10)
+    assert names == ["writer"]
+
+
+def test_a_chore_is_left_out_while_commands_wait(stage: Stage, ana: int) -> None:
+    waiting, asked = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def first() -> None:
+        asked.set()
+        waiting.wait(10)
+
+    stage.bus.start()
+    stage.bus.when_idle(first)
+    assert asked.wait(10)
+    stage.bus.when_idle(lambda: done.append("before the command"))
+    answer = stage.bus.submit(creating(ana, 1))
+    stage.bus.when_idle(lambda: done.append("behind the command"))
+    waiting.set()
+    assert isinstance(answer.result(10), Receipt)
+    stage.bus.close()
+    assert "before the command" not in done
+
+
+def test_a_chore_that_fails_harms_no_command(stage: Stage, ana: int, caplog: pytest.LogCaptureFixture) -> None:
+    failed = threading.Event()
+
+    def failing() -> None:
+        failed.set()
+        raise ZeroDivisionError
+
+    stage.bus.start()
+    with caplog.at_level(logging.ERROR):
+        stage.bus.when_idle(failing)
+        assert failed.wait(10)
+        assert isinstance(stage.bus.execute(creating(ana, 1)), Receipt)
+        stage.bus.close()
+    assert caplog.text.count("Upkeep failed") == 1
+
+
 def test_a_listener_that_fails_makes_no_committed_command_look_failed(
     stage: Stage, ana: int, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -20,8 +20,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -29,13 +29,15 @@ def upgrade() -> None:
     {more}
 """
 
+PICTURE_INDEXES = {"ix_people_avatar_sha256", "ix_post_media_sha256"}
+
 
 @pytest.fixture
 def scripts(tmp_path: Path) -> Path:
     """The revisions of a later version, which has one more."""
     folder = tmp_path / "scripts"
     shutil.copytree(migrate.SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "r0002_moods.py").write_text(NEXT.format(more=""))
+    (folder / "versions" / "r0003_moods.py").write_text(NEXT.format(more=""))
     return folder
 
 
@@ -56,9 +58,20 @@ def test_old_data_is_brought_up_to_date_after_a_backup(world: World, ana: int, s
     migrate.upgrade(world.database.engine, world.database.path, scripts)
     assert [row[-1] for row in world.rows("posts")] == ["calm"]
     assert world.rows("posts")[0][0] == post
-    assert world.rows("alembic_version") == [("0002",)]
-    assert content(world.folder / "backups" / "write-0001.db") == before
+    assert world.rows("alembic_version") == [("0003",)]
+    assert content(world.folder / "backups" / "write-0002.db") == before
     assert world.database.damage() == ()
+
+
+def test_a_database_of_the_first_version_gets_the_indexes_of_the_second(world: World, ana: int) -> None:
+    driver = world.writer._driver
+    for name in PICTURE_INDEXES:
+        driver.execute(f"DROP INDEX {name}")
+    driver.execute("UPDATE alembic_version SET version_num = '0001'")
+    migrate.upgrade(world.database.engine, world.database.path)
+    found = {name for (name,) in driver.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    assert found >= PICTURE_INDEXES
+    assert world.rows("alembic_version") == [(REVISION,)]
 
 
 def test_what_is_up_to_date_is_not_touched(world: World, scripts: Path) -> None:
@@ -89,7 +102,7 @@ def test_an_older_backup_is_never_overwritten(world: World, ana: int) -> None:
 def test_a_migration_that_fails_leaves_the_data_as_it_was(
     world: World, ana: int, scripts: Path, more: str, error: type[Exception]
 ) -> None:
-    (scripts / "versions" / "r0002_moods.py").write_text(NEXT.format(more=more))
+    (scripts / "versions" / "r0003_moods.py").write_text(NEXT.format(more=more))
     world.post(ana)
     before = content(world.database.path)
     with pytest.raises(error):

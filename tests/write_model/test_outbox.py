@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from app import events
+from app.commands import CreatePost
 from app.errors import StoreUnusable
 from app.events import EventLog, PersonRegistered
 from app.write_model import outbox
@@ -102,3 +103,39 @@ def test_a_log_that_cannot_be_read_says_so(filled: World) -> None:
     with pytest.raises(StoreUnusable):
         log.read(0, 1)
     log.close()
+
+
+def test_the_horizon_is_the_lowest_position_that_is_kept(filled: World) -> None:
+    assert filled.outbox.first_kept() == 1
+    filled.outbox.prune(5)
+    assert filled.outbox.first_kept() == 6
+    assert seqs(filled.outbox, 5, 1) == [6]
+    filled.outbox.prune(9)
+    assert filled.outbox.first_kept() == 10
+
+
+def test_the_horizon_of_an_empty_log_is_what_comes_first(world: World) -> None:
+    assert world.outbox.first_kept() == 1
+
+
+def test_pruning_in_pieces_takes_the_oldest_first_and_no_more_than_a_piece(
+    filled: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "PRUNED_AT_ONCE", 2)
+    assert filled.outbox.prune_some(5) == 2
+    assert filled.outbox.first_kept() == 3
+    assert [filled.outbox.prune_some(5) for _ in range(3)] == [2, 1, 0]
+
+
+def test_pruning_gives_way_to_another_program(filled: World) -> None:
+    with filled.database.writing() as other, other.begin(), pytest.raises(StoreUnusable, match="Another program"):
+        filled.outbox.prune_some(5)
+    assert filled.outbox.first_kept() == 1
+
+
+def test_a_command_sent_again_after_pruning_still_has_its_receipt(filled: World) -> None:
+    command = CreatePost(command_id="kept", actor_id=filled.rows("people")[0][0], post_id=7, text="Once")
+    receipt = filled.do(command)
+    filled.outbox.prune(99)
+    assert filled.do(command) == receipt
+    assert filled.outbox.last_position() == receipt.position

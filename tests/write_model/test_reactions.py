@@ -111,3 +111,24 @@ def test_an_id_of_now_that_is_taken_is_passed_over(world: World, ana: int) -> No
 
 def _post_with_id(world: World, author: int, post_id: int) -> CreatePost:
     return CreatePost(command_id=world.key(), actor_id=author, post_id=post_id, text="Taken")
+
+
+def test_a_repost_takes_the_id_that_the_client_made(world: World, ana: int) -> None:
+    post, chosen = world.post(ana), world.ids.next_id()
+    command = SetRepost(command_id=900, actor_id=ana, post_id=post, reposted=True, reaction_id=chosen)
+    receipt = world.do(command)
+    assert [row[2] for row in world.rows("reposts")] == [chosen]
+    lost = SetRepost(command_id=900, actor_id=ana, post_id=post, reposted=True, reaction_id=chosen + 1)
+    assert world.do(lost) == receipt
+
+
+def test_a_repost_whose_id_is_taken_gets_another_one(world: World, ana: int) -> None:
+    post = world.post(ana)
+    world.do(SetRepost(command_id=900, actor_id=ana, post_id=post, reposted=True, reaction_id=post))
+    ((_, _, reaction_id, _),) = world.rows("reposts")
+    assert reaction_id != post
+
+
+def test_an_id_that_is_none_is_refused(world: World, ana: int) -> None:
+    command = SetRepost(command_id=900, actor_id=ana, post_id=world.post(ana), reposted=True, reaction_id=0)
+    assert world.refused(command).field == "reaction_id"

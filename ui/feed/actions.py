@@ -111,7 +111,8 @@ class CardActions(QObject):
         if name == "like":
             program.session.perform(SetLike(**about, liked=not marks.liked))
         elif name == "repost":
-            program.session.perform(SetRepost(**about, reposted=not marks.reposted))
+            made = None if marks.reposted else program.ids.next_id()
+            program.session.perform(SetRepost(**about, reposted=not marks.reposted, reaction_id=made))
         else:
             program.session.perform(SetBookmark(**about, bookmarked=not marks.bookmarked))
 

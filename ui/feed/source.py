@@ -287,6 +287,8 @@ class FeedSource(QObject):
 
     def _projected(self, what: Projected) -> None:
         self._stale.add(what)
+        if self._program.session.viewer in what.homes:
+            self._stale.add_everything()
         self._renew_soon()
 
     def _renew_soon(self) -> None:

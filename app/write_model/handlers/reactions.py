@@ -58,7 +58,8 @@ def set_like(command: SetLike, unit: UnitOfWork) -> int:
 
 def set_repost(command: SetRepost, unit: UnitOfWork) -> int:
     """Repost a post, or no longer."""
-    return _set(unit, _REPOST, command.actor_id, command.post_id, wanted=command.reposted)
+    chosen = None if command.reaction_id is None else rules.identifier(command.reaction_id, "reaction_id")
+    return _set(unit, _REPOST, command.actor_id, command.post_id, wanted=command.reposted, chosen=chosen)
 
 
 def set_bookmark(command: SetBookmark, unit: UnitOfWork) -> int:
@@ -66,7 +67,9 @@ def set_bookmark(command: SetBookmark, unit: UnitOfWork) -> int:
     return _set(unit, _BOOKMARK, command.actor_id, command.post_id, wanted=command.bookmarked)
 
 
-def _set(unit: UnitOfWork, reaction: _Reaction, person_id: int, post_id: int, *, wanted: bool) -> int:
+def _set(
+    unit: UnitOfWork, reaction: _Reaction, person_id: int, post_id: int, *, wanted: bool, chosen: int | None = None
+) -> int:
     rules.identifier(post_id, "post_id")
     rules.identifier(person_id, "actor_id")
     state = unit.one(reaction.state, post=post_id, person=person_id)
@@ -79,7 +82,7 @@ def _set(unit: UnitOfWork, reaction: _Reaction, person_id: int, post_id: int, *,
     if (reaction_id is not None) == wanted:
         return post_id
     if wanted:
-        reaction_id = unit.free_id()
+        reaction_id = chosen if chosen is not None and unit.is_free(chosen) else unit.free_id()
         unit.run(reaction.insert, post_id=post_id, person_id=person_id, id=reaction_id, created_ms=unit.at_ms)
     else:
         unit.run(reaction.delete, post=post_id, person=person_id)

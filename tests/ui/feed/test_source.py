@@ -220,3 +220,16 @@ def test_a_place_that_is_gone_opens_at_the_next_older_row(shore: Shore, source: 
     row = source.row(number)
     assert row is not None
     assert row.item.entry_id == made[101]
+
+
+def test_all_that_is_in_memory_is_read_again_when_the_home_has_been_filled(
+    shore: Shore, source: FeedSource, qtbot: QtBot
+) -> None:
+    made = add_posts(shore, 3)
+    opened(source, qtbot)
+    written = shore.queries.post(made[1] - 5, JONAS, "Written before").id
+    shore.signals.projected.send(shore, what=Projected(1, homes=frozenset({JONAS})))
+    settle(source, qtbot)
+    assert ids(source) == made
+    shore.signals.projected.send(shore, what=Projected(2, homes=frozenset({ME})))
+    qtbot.waitUntil(lambda: written in ids(source))
