@@ -118,6 +118,7 @@ class Tideline:
         self._outbox: Outbox | None = None
         self._fresh: FreshReader | None = None
         self._lab: Laboratory | None = None
+        self._making_lab = threading.Lock()
         self._upkeep: Upkeep | None = None
         self._turns = Turns(self.clock, self.bus.when_idle, self.tidy)
         self._opening = threading.RLock()
@@ -225,12 +226,16 @@ class Tideline:
         upkeep = self._upkeep
         return upkeep is not None and upkeep.step()
 
-    def first_kept(self) -> int:
-        """The horizon of history: the lowest position whose event is still in the log."""
+    def event_log(self) -> "Outbox":
+        """The open event log, undelayed."""
         self._engage()
         if self._outbox is None:
             raise Stopped("The write side is not open yet.")
-        return self._outbox.first_kept()
+        return self._outbox
+
+    def first_kept(self) -> int:
+        """The horizon of history: the lowest position whose event is still in the log."""
+        return self.event_log().first_kept()
 
     # What a window uses (ui.ports.Program)
 
@@ -251,11 +256,12 @@ class Tideline:
     @property
     def lab(self) -> "Laboratory":
         """The experiments of the lab; nothing of it is loaded before it is asked for."""
-        if self._lab is None:
-            from app.lab.laboratory import Laboratory
+        with self._making_lab:
+            if self._lab is None:
+                from app.lab.laboratory import Laboratory
 
-            self._lab = Laboratory(self, RESOURCES)
-        return self._lab
+                self._lab = Laboratory(self, RESOURCES)
+            return self._lab
 
     def begin(self) -> None:
         """Start the writer, which opens and migrates the write side, and then the projector. Called once."""
@@ -346,8 +352,11 @@ class Tideline:
                 unused = UnusedPictures(
                     database, self.media, lambda: pictures_in_hand(self.drafts, self.overlay.operations())
                 )
-                self._upkeep = Upkeep(self._outbox, unused, self.read_side, self.clock)
+                self._upkeep = Upkeep(self._outbox, unused, self.read_side, self.clock, self._kept_for_travel)
                 self.read_side.engage(WriteSide(self._outbox, lambda: retell(database), database.watch))
+
+    def _kept_for_travel(self, position: int) -> bool:
+        return not (self.folder / "travel").is_dir() or self.lab.travel.keep_horizon(position)
 
     def _restore(self) -> None:
         """Fold what earlier runs wrote and the read store has not reached into the views again."""

@@ -3,6 +3,8 @@
 Made by the composition root, which hands it the parts of the program. Switched off, it costs nothing.
 """
 
+import threading
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,7 +23,14 @@ from app.signals import Signals
 from app.write_model.command_bus import CommandBus
 
 if TYPE_CHECKING:
+    from app.lab.sides import BothSides
+    from app.lab.time_travel import TimeTravel
     from app.write_model.database import Database
+    from app.write_model.outbox import Outbox
+
+
+TRAVEL = "travel"
+"""The folder in which the read model of the past is kept, once somebody has looked at it."""
 
 
 class LabParts(Protocol):
@@ -50,6 +59,10 @@ class LabParts(Protocol):
         """Send a command and wait for its answer."""
         ...
 
+    def event_log(self) -> "Outbox":
+        """The open event log, undelayed; asked for as `database` is."""
+        ...
+
 
 class Laboratory:
     """The experiments of the lab, one a tab. `resources` is the folder of what comes with the program."""
@@ -57,6 +70,8 @@ class Laboratory:
     def __init__(self, parts: LabParts, resources: Path) -> None:
         self.parts = parts
         self.resources = resources
+        self._making = threading.Lock()
+        self._travel: TimeTravel | None = None
 
     @property
     def trace(self) -> TraceLog:
@@ -70,5 +85,27 @@ class Laboratory:
         one = None if command_id is None else self.trace.get(command_id)
         return export_chrome(self.trace.newest() if one is None else (one,), file)
 
+    @cached_property
+    def sides(self) -> "BothSides":
+        """Both sides of a person or post. Asked for in the pool: it opens the database."""
+        from app.lab.sides import BothSides  # noqa: PLC0415 - loaded when it is asked for
+
+        return BothSides(self.parts.database, self.parts.queries)
+
+    @property
+    def travel(self) -> "TimeTravel":
+        """The read model of the past. One of it for the window and for who prunes, whoever comes first."""
+        with self._making:
+            if self._travel is None:
+                from app.lab.time_travel import TimeTravel  # noqa: PLC0415 - loaded when it is asked for
+
+                parts = self.parts
+                self._travel = TimeTravel(parts.folder / TRAVEL, parts.event_log, parts.read_side.store, parts.clock)
+            return self._travel
+
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""
+        if "sides" in self.__dict__:
+            self.sides.close()
+        if self._travel is not None:
+            self._travel.close()
