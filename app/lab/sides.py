@@ -103,6 +103,19 @@ class BothSides:
             finally:
                 connection.execute("ROLLBACK")
 
+    def find(self, words: str) -> tuple[Subject, int]:
+        """Who or what was typed: a handle, or the id of a post or person. Raises `InvalidInput` if there is none."""
+        typed = words.strip()
+        if not typed.isascii() or not typed.isdecimal():
+            return "person", self.person_called(typed.removeprefix("@"))
+        identifier = int(typed)
+        for subject in ("post", "person"):
+            try:
+                return subject, self.read(subject, identifier).identifier
+            except InvalidInput:
+                continue
+        raise InvalidInput("id", f"Neither a post nor a person has the id {identifier}; choose one from the list.")
+
     def person_called(self, handle: str) -> int:
         """The id behind a handle. Raises `InvalidInput` if nobody has it."""
         with told_to_people(), self._lock:

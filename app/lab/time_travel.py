@@ -29,7 +29,7 @@ EVENTS_A_PIECE: Final = 250
 """What one call of `catch_up` replays: some 30 ms."""
 HORIZON_PIECE: Final = 50
 """What one call of `keep_horizon` replays, or trims: it stands between commands."""
-LOOKED_AT: Final = 2_000
+LOOKED_AT: Final = 1_000
 """Events that a difference looks at for the documents it names."""
 NAMED: Final = 60
 """Documents that a difference names."""

@@ -16,9 +16,10 @@ from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
 from app.drafts import DraftFolder
-from app.errors import StoreFull
+from app.errors import InvalidInput, StoreFull
 from app.ids import IdSource
 from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
+from app.lab.readings.sides import Field, Moment, Past, Sides, Subject, TravelState
 from app.media import MediaStore
 from app.read_model.documents import ParkedEvent
 from app.settings import SettingsFile
@@ -77,11 +78,48 @@ class StillLag:
         return LagReading(0, 0, 0, None, None, None, (), 0, 0)
 
 
+class StillSides:
+    """Both sides as a test sets them; who is not set is not there."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[Subject, int], Sides] = {}
+
+    def read(self, subject: Subject, identifier: int) -> Sides:
+        if (subject, identifier) not in self.known:
+            raise InvalidInput("id", f"There is no {subject} with the id {identifier}; choose one from the list.")
+        return self.known[subject, identifier]
+
+    def find(self, words: str) -> tuple[Subject, int]:
+        found = next((key for key, sides in self.known.items() if words in sides.document), None)
+        if found is None:
+            raise InvalidInput("person", f"Nobody here is called @{words}; choose one from the list.")
+        return found
+
+
+class StillTravel:
+    """A read model of the past in which nothing ever changed, but what a test sets in `fields`."""
+
+    def __init__(self) -> None:
+        self.state = TravelState(0, 0, 0)
+        self.fields: dict[int, tuple[Field, ...]] = {}
+
+    def catch_up(self) -> TravelState:
+        return self.state
+
+    def past(self, subject: Subject, identifier: int, compare: int, shown: int) -> Past:
+        return Past(compare, shown, True, self.fields.get(shown, ()), (), 0)
+
+    def moments(self, subject: Subject, identifier: int, low: int, high: int) -> Sequence[Moment]:
+        return ()
+
+
 class NoLab:
     """Experiments that nobody makes: nothing was measured."""
 
     def __init__(self, trace: TraceLog) -> None:
         self.trace = trace
+        self.sides = StillSides()
+        self.travel = StillTravel()
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")

@@ -28,17 +28,20 @@ class LabTab(NamedTuple):
 def lab_tabs() -> tuple[LabTab, ...]:
     """Every tab, in order. Their modules are imported here, when the lab is first opened."""
     from ui.lab.pipeline.page import PipelinePage  # noqa: PLC0415 - the lab costs nothing until it is opened
+    from ui.lab.sides.page import BothSidesPage  # noqa: PLC0415
     from ui.lab.trace.page import TracePage  # noqa: PLC0415
 
     return (
         LabTab("pipeline", "Pipeline", PipelinePage),
         LabTab("trace", "Trace", TracePage),
+        LabTab("sides", "Both sides", BothSidesPage),
     )
 
 
 LAB_TABS = (
     "pipeline",
     "trace",
+    "sides",
 )
 """The names that `--view lab:NAME` takes; the first is shown without one."""
 
