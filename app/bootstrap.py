@@ -18,21 +18,23 @@ from app.clock import Clock, SystemClock
 from app.commands import Answer, AnyCommand, CommandId, Rejected
 from app.consistency.late_reads import LateFreshReads
 from app.consistency.overlay import Overlay
+from app.consistency.resuming import resume
 from app.consistency.session import Session, Surroundings
 from app.consistency.staleness import LagMeter
-from app.consistency.strategies import Strategies, strategies_from
+from app.consistency.strategies import strategies_in
 from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
 from app.drafts import DraftFolder
-from app.errors import DataFolderUnusable, EnvironmentFault, InvalidInput, Stopped
+from app.errors import EnvironmentFault, InvalidInput, Stopped
 from app.ids import IdSource
 from app.lab.background import BackgroundFilling
 from app.lab.company import Company, CompanyThread
 from app.media import MediaStore
+from app.projections.runner import WriteSide
 from app.read_model.documents import Profile
-from app.read_side import ReadSide, WriteSide
-from app.settings import SettingsFile
+from app.read_side import ReadSide
+from app.settings import SettingsFile, make_folder
 from app.signals import Projected, Signals
 from app.upkeep import Turns, Upkeep, pictures_in_hand
 from app.write_model.command_bus import CommandBus, OnCommit
@@ -48,8 +50,6 @@ if TYPE_CHECKING:
 RESOURCES = Path(__file__).parent.parent / "resources"
 FOLLOW_TURN_MS = 50.0
 EXPIRE_MS = 50.0
-RESTORED_AT_MOST = 2_000
-"""Events that wait for the read store at a start and are folded into the views again."""
 
 WindowRows = Callable[..., list[dict[str, Any]]]
 """Measures the rows of `bench` that need a window; handed in by main.py."""
@@ -97,7 +97,7 @@ class Tideline:
         self.lag_meter.resume(self.queries.snapshot(), 0)
         self.overlay = Overlay(self.clock, self.signals)
         self.waits = Waits(self.clock)
-        self.session = Session(self.settings.value.acting_as, self._surroundings(), self._strategies())
+        self.session = Session(self.settings.value.acting_as, self._surroundings(), strategies_in(self.settings.value))
         self.demo = BackgroundFilling(
             self.bus, self.media, RESOURCES, lambda: self.session.viewer, self.read_side.undelayed
         )
@@ -233,10 +233,6 @@ class Tideline:
             raise Stopped("The write side is not open yet.")
         return self._outbox
 
-    def first_kept(self) -> int:
-        """The horizon of history: the lowest position whose event is still in the log."""
-        return self.event_log().first_kept()
-
     # What a window uses (ui.ports.Program)
 
     @property
@@ -308,15 +304,6 @@ class Tideline:
             trace=self.trace,
         )
 
-    def _strategies(self) -> Strategies:
-        chosen = self.settings.value
-        deadline, fresh = chosen.read_deadline_ms, chosen.fresh_seconds * 1_000
-        try:
-            return strategies_from(chosen.strategies, deadline_ms=deadline, fresh_ms=fresh)
-        except InvalidInput:
-            # A strategy of a newer version: the defaults apply, the file is left as it is.
-            return Strategies(deadline_ms=deadline, fresh_ms=fresh)
-
     def _open_database(self) -> "Database":
         """Open the write database once, on whichever thread asks first; in a window, start the read side then."""
         with self._opening:
@@ -352,27 +339,18 @@ class Tideline:
                 unused = UnusedPictures(
                     database, self.media, lambda: pictures_in_hand(self.drafts, self.overlay.operations())
                 )
-                self._upkeep = Upkeep(self._outbox, unused, self.read_side, self.clock, self._kept_for_travel)
+                self._upkeep = Upkeep(self._outbox, unused, self.read_side, self.clock, self._kept)
                 self.read_side.engage(WriteSide(self._outbox, lambda: retell(database), database.watch))
 
-    def _kept_for_travel(self, position: int) -> bool:
-        return not (self.folder / "travel").is_dir() or self.lab.travel.keep_horizon(position)
+    def _kept(self, position: int) -> bool:
+        return self.lab.travel.keep_horizon(position)
 
     def _restore(self) -> None:
         """Fold what earlier runs wrote and the read store has not reached into the views again."""
         with self._opening:
-            outbox, snapshot = self._outbox, self.queries.snapshot()
-            if outbox is None or self._restored:
-                return
-            self._restored = True
-        last = outbox.last_position()
-        waiting = outbox.read(snapshot.position, RESTORED_AT_MOST) if last > snapshot.position else ()
-        oldest = max(0.0, self.clock.now_ms() - waiting[0].committed_ms) if waiting else 0.0
-        self.lag_meter.resume(snapshot, last, oldest)
-        parked = self.queries.parked()
-        own = {person.id for person in self.queries.people()} | {self.session.viewer}
-        self.session.restore([*outbox.read_at([event.seq for event in parked]), *waiting], own)
-        self.session.projected(snapshot, parked)
+            again, self._restored = self._restored, True
+        if not again:
+            resume(self.event_log(), self.queries, self.lag_meter, self.session, self.clock)
 
     def _fresh_reader(self) -> "FreshReader":
         with self._opening:
@@ -412,18 +390,7 @@ class Tideline:
             self.clock.wait(self._closed, EXPIRE_MS)
             self.session.expire()
             self._turns.tick()
-            problem = self.bus.problem
-            self._tell_write_problem("" if problem is None else str(problem))
-
-
-def make_folder(folder: Path) -> None:
-    """Make the data folder, for its owner alone. Raises `DataFolderUnusable`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise DataFolderUnusable(
-            f"{folder} cannot be used as a data folder ({error.strerror}); nothing was changed. Choose another one."
-        ) from error
+            self._tell_write_problem(str(self.bus.problem or ""))
 
 
 def open_stage(copied: Path | None) -> "Stage[Tideline]":

@@ -14,16 +14,15 @@ import msgspec
 
 from app.clock import Clock
 from app.errors import EnvironmentFault, ReadStoreOutdated, Stopped, TidelineError
-from app.events import EventLog
 from app.lab.delays import DelayedLog
 from app.lab.model import ReadSideState, Slowing
 from app.lab.slowing import OVERTAKEN
 from app.projections.lock import ProjectorLock
 from app.projections.projector import EventTimes, Projector
-from app.projections.rebuild import Cancelled, Progress, Rebuild, Retelling, why_rebuild
-from app.projections.runner import ProjectorThread, Watch
+from app.projections.rebuild import Cancelled, Progress, Rebuild, why_rebuild
+from app.projections.runner import ProjectorThread, WriteSide
 from app.projections.search import SearchProjector
-from app.read_model.documents import ParkedEvent, Snapshot
+from app.read_model.documents import ParkedEvent
 from app.read_model.queries import Queries
 from app.read_model.search_index import SearchIndex
 from app.read_model.store import ReadStore
@@ -36,18 +35,6 @@ FOLLOW_MS = 50.0
 TAKE_OVER_LOOKS = 20
 WAIT_FOR_OTHER_MS = 60_000.0
 HELD_BY_HAND = "Held by hand in the lab."
-
-
-class WriteSide(msgspec.Struct, frozen=True):
-    """What the read side needs of the write side. `watch` is called on the projector's thread."""
-
-    log: EventLog
-    retell: Callable[[], Retelling]
-    watch: Callable[[], Watch]
-
-
-def _nothing() -> None:
-    """The heartbeat that nobody listens to."""
 
 
 class ReadSide:
@@ -82,7 +69,7 @@ class ReadSide:
         self._elsewhere = False
         self._changing = threading.RLock()
         self.write_problem = ""
-        self.heartbeat: Callable[[], None] = _nothing
+        self.heartbeat: Callable[[], None] = lambda: None
         self.times: EventTimes | None = None
         self._stopped_at_start = ""
 
@@ -236,7 +223,8 @@ class ReadSide:
                 self._elsewhere = True
                 self._ring_read_side()
             looks += 1
-            now = self._followed()
+            self.store.refresh()
+            now = self.store.snapshot()
             if now != seen:
                 seen = now
                 self._signals.projected.send(self, what=Projected(now.position, everything=True, parked=True))
@@ -245,10 +233,6 @@ class ReadSide:
         if self._elsewhere:
             self._elsewhere = False
             self._ring_read_side()
-
-    def _followed(self) -> Snapshot:
-        self.store.refresh()
-        return self.store.snapshot()
 
     def _rebuild_showing(self, *, only_if_needed: bool) -> None:
         def progress(done: int, total: int) -> None:

@@ -91,3 +91,13 @@ def write_whole(path: Path, data: bytes) -> None:
         raise DataFolderUnusable(
             f"{path} cannot be written ({error.strerror}); what it held before is unchanged."
         ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder, for its owner alone. Raises `DataFolderUnusable`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DataFolderUnusable(
+            f"{folder} cannot be used as a data folder ({error.strerror}); nothing was changed. Choose another one."
+        ) from error
