@@ -28,6 +28,8 @@ class DocumentPanel(SidePanel):
         self._fields: tuple[Field, ...] = ()
         self._document = ""
         self._position = ""
+        self._label = "will be"
+        self._showing: tuple[object, ...] = ()
         self._empty = ""
         self._past = False
         self._fading: set[str] = set()
@@ -37,15 +39,26 @@ class DocumentPanel(SidePanel):
         self.setToolTip("The one document that the views show, ready as it is (TinyDB on LMDB).")
 
     def show_document(
-        self, document: str, position: int, fields: tuple[Field, ...], *, past: bool = False, empty: str = ""
+        self,
+        document: str,
+        position: int,
+        fields: tuple[Field, ...],
+        *,
+        compared: int | None = None,
+        empty: str = "",
     ) -> None:
-        """Show these; `past` if they are of an earlier position, compared with another; `empty` where there is none."""
+        """Show these: of the present, or beside those of the position `compared`; `empty` says that there are none."""
+        past = compared is not None
+        if (document, position, fields, compared, empty) == self._showing:
+            return
+        self._showing = (document, position, fields, compared, empty)
         shown = visible(fields)
         if not past and not self._past and document == self._document:
             before = {field.name for field in self._fields if field.differs}
             self._let_fade(before - {field.name for field in shown if field.differs})
         self._fields, self._document, self._past, self._empty = shown, document, past, empty
         self._position = f"position {position:,}"
+        self._label = "will be" if compared is None else f"at {compared:,}"
         told = [
             f"{field.name} {field.value}" + (f", {self._label} {field.will_be}" if field.differs else "")
             for field in shown
@@ -73,10 +86,6 @@ class DocumentPanel(SidePanel):
     def fading(self) -> frozenset[str]:
         """The fields that have just caught up."""
         return frozenset(self._fading)
-
-    @property
-    def _label(self) -> str:
-        return "at the other handle" if self._past else "will be"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -138,9 +147,8 @@ class DocumentPanel(SidePanel):
         value.translate(0, FIELD_PX - 2)
         painter.setFont(font(13))
         painter.setPen(theme.color("muted"))
-        label = "will be" if not self._past else "other"
-        painter.drawText(value, LEFT, label)
-        value.setLeft(value.left() + painter.fontMetrics().horizontalAdvance(label) + 10)
+        painter.drawText(value, LEFT, self._label)
+        value.setLeft(value.left() + painter.fontMetrics().horizontalAdvance(self._label) + 10)
         self._paint_coming(painter, value, field)
         return y + FRAMED_PX + 6
 
@@ -158,7 +166,7 @@ class DocumentPanel(SidePanel):
         theme = self.look.theme
         made = font(14, QFont.Weight.Medium)
         metrics = QFontMetricsF(made)
-        words = field.will_be.strip('"') or "gone"
+        words = field.will_be.strip('"') or ("empty" if field.will_be else "gone")
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
         painter.setFont(made)
         painter.setPen(theme.color("text"))

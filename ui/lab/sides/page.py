@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtCore import QPoint, QPointF, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput, TidelineError
@@ -20,6 +20,8 @@ from ui.lab.sides.travel_panel import TravelPanel
 from ui.lab.sides.wording import headline, past_head, subline
 
 REFRESH_MS = 120
+BREATH_MS = 20
+"""The pause between two pieces of what time travel replays, in which the window has the interpreter."""
 GAP_PX = 24
 BELOW_PX = 16
 BESIDE_PX = 620
@@ -29,12 +31,13 @@ PEOPLE, POSTS = 200, 20
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """One look at everything: both sides, how far time travel reaches, and where its handles stand."""
+    """One look at everything: both sides, how far time travel reaches, and what was `asked` of it."""
 
     sides: Sides
     travel: TravelState
     past: Past | None
     moments: Sequence[Moment]
+    asked: tuple[object, ...] = ()
 
 
 class BothSidesPage(LabPage):
@@ -130,9 +133,13 @@ class BothSidesPage(LabPage):
         if not state.is_built:
             return Seen(sides, state, None, ())
         at, beside = handles(state, shown, compare)
+        low = self.travel.low(state, at, beside)
+        asked = (choice, state, at, beside, low)
+        before = self._seen
+        if before is not None and before.asked == asked:
+            return Seen(sides, state, before.past, before.moments, asked)
         past = lab.travel.past(*choice, beside, at)
-        moments = lab.travel.moments(*choice, self.travel.low(state, at, beside), state.last)
-        return Seen(sides, state, past, moments)
+        return Seen(sides, state, past, lab.travel.moments(*choice, low, state.last), asked)
 
     def _arrived(self, seen: Seen) -> None:
         self._looking = False
@@ -141,6 +148,8 @@ class BothSidesPage(LabPage):
             return
         self._seen = seen
         self._show(seen)
+        if not seen.travel.is_built and self.isVisible():
+            QTimer.singleShot(BREATH_MS, self, self.refresh)
 
     def _failed(self, error: Exception) -> None:
         self._looking = False
@@ -161,7 +170,11 @@ class BothSidesPage(LabPage):
         past = seen.past
         if past is not None and self._shown is not None:
             self.document.show_document(
-                sides.document, past.shown, past.fields, past=True, empty="" if past.exists else "not there yet"
+                sides.document,
+                past.shown,
+                past.fields,
+                compared=past.compared,
+                empty="" if past.exists else "not there yet",
             )
             self.show_head(*past_head(past, seen.travel.last))
         else:

@@ -29,7 +29,9 @@ class RowsPanel(SidePanel):
         self.setToolTip("The rows in SQLite that make this document (third normal form: each fact once).")
 
     def show_sides(self, sides: Sides | None, now_ms: int) -> None:
-        """Show these."""
+        """Show these; while something differs, how long ago it was saved counts on."""
+        if sides is self._sides and (sides is None or not sides.differing):
+            return
         self._sides, self._now_ms = sides, now_ms
         if sides is not None:
             cells = [cell for table in sides.tables for row in table.rows for cell in row if cell.changed]
