@@ -161,6 +161,15 @@ def test_an_unknown_handle_is_refused_in_one_sentence(path: WholePath, sides: Bo
         sides.person_called("bo")
 
 
+def test_what_is_typed_finds_a_person_by_handle_and_both_by_id(path: WholePath, sides: BothSides) -> None:
+    ana = path.person("ana")
+    post = path.post(ana, "Low water")
+    assert sides.find("@Ana") == sides.find(str(ana)) == ("person", ana)
+    assert sides.find(f" {post} ") == ("post", post)
+    with pytest.raises(InvalidInput, match="Neither a post nor a person has the id 99"):
+        sides.find("99")
+
+
 def test_one_document_is_derived_as_all_of_them_are(path: WholePath) -> None:
     fill_every_table(path)
     connection = path.database.reader()

@@ -35,10 +35,11 @@ class TravelPanel(Panel):
         self._waiting = 0
         self._all = False
         self.slider = TravelSlider(look, self)
-        self.back = PillButton(look, icons, "", icon="caret-left", height=32, parent=self)
-        self.on = PillButton(look, icons, "", icon="caret-right", height=32, parent=self)
-        self.back.setAccessibleName("One position back")
-        self.on.setAccessibleName("One position on")
+        self.back = PillButton(look, icons, "", icon="caret-left-bold", height=32, parent=self)
+        self.on = PillButton(look, icons, "", icon="caret-right-bold", height=32, parent=self)
+        for button, name in ((self.back, "One position back"), (self.on, "One position on")):
+            button.setAccessibleName(name)
+            button.setToolTip(name)
         self.reach = PillButton(look, icons, "Show all", kind="link", px=13, height=32, parent=self)
         self.changed = PillButton(look, icons, "No document changed", kind="link", px=13, height=32, parent=self)
         self.setAccessibleName("Time travel")
@@ -99,6 +100,8 @@ class TravelPanel(Panel):
             self._paint_progress(painter, inner)
         foot = QRectF(inner.left(), self.on.y(), inner.width(), 32)
         words = f"kept since position {self._state.first:,}" if self._state.first else "kept since the beginning"
+        if self._state.cut and inner.width() > 760:
+            words += ", older events had left the log"
         painter.setFont(font(13))
         painter.setPen(theme.color("muted"))
         if inner.width() > 560:
