@@ -13,7 +13,7 @@ from ui.theme import CARD_RADIUS, Look, font
 from ui.words import Words
 
 HEIGHT_PX = 40
-WIDTH_PX = 240
+WIDTH_PX, NARROW_PX = 240, 76
 _FACE_PX = 28
 _POPUP = QSize(340, 420)
 
@@ -28,6 +28,7 @@ class Chooser(PaintedButton):
         self._icons = icons
         self._choice: Choice = ("person", 0)
         self._title = ""
+        self._narrow = False
 
     def show_choice(self, choice: Choice, title: str) -> None:
         """Show this one."""
@@ -36,8 +37,12 @@ class Chooser(PaintedButton):
             self.setAccessibleName(f"Shown: {title}. Choose another person or post")
             self.update()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the face alone where a window is narrow."""
+        self._narrow = narrow
+
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH_PX, HEIGHT_PX)
+        return QSize(NARROW_PX if self._narrow else WIDTH_PX, HEIGHT_PX)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self.look.theme
@@ -60,7 +65,8 @@ class Chooser(PaintedButton):
         painter.setFont(made)
         painter.setPen(theme.color("text"))
         shown = QFontMetricsF(made).elidedText(self._title, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        if not self._narrow:
+            painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         caret = QRectF(rect.right() - 30, rect.center().y() - 7, 14, 14)
         self._icons.paint(painter, "caret-down", caret, theme.color("muted"))
         if self.ringed and self.hasFocus():

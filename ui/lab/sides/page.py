@@ -26,6 +26,7 @@ GAP_PX = 24
 BELOW_PX = 16
 BESIDE_PX = 620
 """From this width the sides stand beside one another; below, one above the other."""
+NARROW_PX = 560
 COMPARED_BACK = 45
 PEOPLE, POSTS = 200, 20
 
@@ -102,6 +103,10 @@ class BothSidesPage(LabPage):
             self._looking = True
             choice, shown, compare = self._choice, self._shown, self._compare
             self.around.bridge.run(lambda: self._look(choice, shown, compare), self._arrived, self._failed)
+
+    def arrange(self) -> None:
+        self.chooser.set_narrow(self.width() < NARROW_PX)
+        super().arrange()
 
     def height_for(self, width: int) -> int:
         rows, document = self.rows.needed_height(), self.document.needed_height()
