@@ -19,9 +19,10 @@ from app.commands import Answer, AnyCommand, CommandId, Rejected
 from app.consistency.commits_elsewhere import ObservedLog
 from app.consistency.late_reads import LateFreshReads
 from app.consistency.overlay import Overlay
+from app.consistency.resuming import resume
 from app.consistency.session import Session, Surroundings
 from app.consistency.staleness import LagMeter
-from app.consistency.strategies import Strategies, strategies_from
+from app.consistency.strategies import strategies_in
 from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
@@ -32,8 +33,9 @@ from app.ids import IdSource
 from app.lab.background import BackgroundFilling
 from app.lab.company import Company, CompanyThread
 from app.media import MediaStore
+from app.projections.runner import WriteSide
 from app.read_model.documents import Profile
-from app.read_side import ReadSide, WriteSide
+from app.read_side import ReadSide
 from app.settings import SettingsFile
 from app.signals import Projected, Signals
 from app.upkeep import Turns, Upkeep, pictures_in_hand
@@ -50,8 +52,6 @@ if TYPE_CHECKING:
 RESOURCES = Path(__file__).parent.parent / "resources"
 FOLLOW_TURN_MS = 50.0
 EXPIRE_MS = 50.0
-RESTORED_AT_MOST = 2_000
-"""Events that wait for the read store at a start and are folded into the views again."""
 
 WindowRows = Callable[..., list[dict[str, Any]]]
 """Measures the rows of `bench` that need a window; handed in by main.py."""
@@ -100,7 +100,7 @@ class Tideline:
         self.lag_meter.resume(self.queries.snapshot(), 0)
         self.overlay = Overlay(self.clock, self.signals)
         self.waits = Waits(self.clock)
-        self.session = Session(self.settings.value.acting_as, self._surroundings(), self._strategies())
+        self.session = Session(self.settings.value.acting_as, self._surroundings(), strategies_in(self.settings.value))
         self.demo = BackgroundFilling(
             self.bus, self.media, RESOURCES, lambda: self.session.viewer, self.read_side.undelayed
         )
@@ -120,6 +120,7 @@ class Tideline:
         self._upkeep: Upkeep | None = None
         self._turns = Turns(self.clock, self.bus.when_idle, self.tidy)
         self._lab: Laboratory | None = None
+        self._making_lab = threading.Lock()
         self._restoring = threading.Lock()
         self._closed = threading.Event()
         self._timekeeper = threading.Thread(target=self._keep_time, name="timekeeper")
@@ -225,12 +226,12 @@ class Tideline:
         upkeep = self._upkeep
         return upkeep is not None and upkeep.step()
 
-    def first_kept(self) -> int:
-        """The horizon of history: the lowest position whose event is still in the log."""
+    def event_log(self) -> "Outbox":
+        """The open event log, undelayed."""
         self._open_database()
         if self._write.outbox is None:
             raise Stopped("The write side is not open yet.")
-        return self._write.outbox.first_kept()
+        return self._write.outbox
 
     # What a window uses (ui.ports.Program)
 
@@ -251,11 +252,12 @@ class Tideline:
     @property
     def lab(self) -> "Laboratory":
         """The experiments of the lab; nothing of it is loaded before it is asked for."""
-        if self._lab is None:
-            from app.lab.laboratory import Laboratory
+        with self._making_lab:
+            if self._lab is None:
+                from app.lab.laboratory import Laboratory
 
-            self._lab = Laboratory(self, RESOURCES)
-        return self._lab
+                self._lab = Laboratory(self, RESOURCES)
+            return self._lab
 
     def begin(self) -> None:
         """Start the writer, which opens and migrates the write side, and then the projector. Called once."""
@@ -300,15 +302,6 @@ class Tideline:
             trace=self.trace,
         )
 
-    def _strategies(self) -> Strategies:
-        chosen = self.settings.value
-        deadline, fresh = chosen.read_deadline_ms, chosen.fresh_seconds * 1_000
-        try:
-            return strategies_from(chosen.strategies, deadline_ms=deadline, fresh_ms=fresh)
-        except InvalidInput:
-            # A strategy of a newer version: the defaults apply, the file is left as it is.
-            return Strategies(deadline_ms=deadline, fresh_ms=fresh)
-
     def _open_database(self) -> "Database":
         """Open the write database once, on whichever thread asks first; in a window, start the read side then."""
         database = self._write.open()
@@ -323,27 +316,20 @@ class Tideline:
         from app.write_model.retell import retell
 
         unused = UnusedPictures(database, self.media, lambda: pictures_in_hand(self.drafts, self.overlay.operations()))
-        self._upkeep = Upkeep(outbox, unused, self.read_side, self.clock)
+        self._upkeep = Upkeep(outbox, unused, self.read_side, self.clock, self._kept)
         log = ObservedLog(outbox, self.clock, lambda: self.lag_meter.positions[1], self._seen_elsewhere)
         self.read_side.engage(WriteSide(log, lambda: retell(database), database.watch))
+
+    def _kept(self, position: int) -> bool:
+        return self.lab.travel.keep_horizon(position)
 
     def _restore(self) -> None:
         """Fold what earlier runs wrote and the read store has not reached into the views again."""
         with self._restoring:
-            outbox, snapshot = self._write.outbox, self.queries.snapshot()
-            if outbox is None or self._restored:
-                return
-            self._restored = True
-        last = outbox.last_position()
-        # Where there is no store to fold into, the rebuilt one will hold all of it.
-        behind = last > snapshot.position and not self.read_side.store.unreadable
-        waiting = outbox.read(snapshot.position, RESTORED_AT_MOST) if behind else ()
-        oldest = max(0.0, self.clock.now_ms() - waiting[0].committed_ms) if waiting else 0.0
-        self.lag_meter.resume(snapshot, last, oldest)
-        parked = self.queries.parked()
-        own = {person.id for person in self.queries.people()} | {self.session.viewer}
-        self.session.restore([*outbox.read_at([event.seq for event in parked]), *waiting], own)
-        self.session.projected(snapshot, parked)
+            again, self._restored = self._restored, True
+        if not again:
+            readable = not self.read_side.store.unreadable
+            resume(self.event_log(), self.queries, self.lag_meter, self.session, self.clock, readable=readable)
 
     def _tell_write_problem(self, sentence: str) -> None:
         if sentence != self.read_side.write_problem:
@@ -381,8 +367,7 @@ class Tideline:
             self.clock.wait(self._closed, EXPIRE_MS)
             self.session.expire()
             self._turns.tick()
-            problem = self.bus.problem
-            self._tell_write_problem("" if problem is None else str(problem))
+            self._tell_write_problem(str(self.bus.problem or ""))
 
 
 def open_stage(copied: Path | None) -> "Stage[Tideline]":

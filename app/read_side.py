@@ -13,15 +13,14 @@ import msgspec
 
 from app.clock import Clock
 from app.errors import EnvironmentFault, Stopped, TidelineError
-from app.events import EventLog
 from app.lab.delays import DelayedLog
 from app.lab.model import ReadSideState
 from app.lab.slowing import OVERTAKEN
 from app.projections.follower import FOLLOW_MS, Follower
 from app.projections.lock import ProjectorLock
 from app.projections.projector import EventTimes, Projector
-from app.projections.rebuild import Cancelled, Progress, Rebuild, Retelling, why_rebuild
-from app.projections.runner import ProjectorThread, Watch
+from app.projections.rebuild import Cancelled, Progress, Rebuild, why_rebuild
+from app.projections.runner import ProjectorThread, WriteSide
 from app.projections.search import SearchProjector
 from app.read_hand import ReadHand
 from app.read_model.documents import ParkedEvent
@@ -33,14 +32,6 @@ from app.signals import Projected, Signals
 _log = logging.getLogger(__name__)
 
 WAIT_FOR_OTHER_MS = 60_000.0
-
-
-class WriteSide(msgspec.Struct, frozen=True):
-    """What the read side needs of the write side. `watch` is called on the thread that projects or follows."""
-
-    log: EventLog
-    retell: Callable[[], Retelling]
-    watch: Callable[[], Watch]
 
 
 def _nothing() -> None:
@@ -73,7 +64,7 @@ class ReadSide(ReadHand):
         self._elsewhere = False
         self._changing = threading.RLock()
         self.write_problem = ""
-        self.heartbeat: Callable[[], None] = _nothing
+        self.heartbeat: Callable[[], None] = lambda: None
         self.times: EventTimes | None = None
         self._stopped_at_start = ""
 

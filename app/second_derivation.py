@@ -57,6 +57,10 @@ FROM post_media p CROSS JOIN media m ON m.sha256 = p.sha256
 ORDER BY p.post_id, p.position
 """
 
+_ONE_PERSON = _PEOPLE.replace("ORDER BY p.id", "WHERE p.id = ?")
+_ONE_CARD = _CARDS.replace("ORDER BY p.id", "WHERE p.id = ?")
+_ONE_POSTS_PICTURES = _PICTURES.replace("ORDER BY", "WHERE p.post_id = ? ORDER BY")
+
 _COMMENTS = """
 SELECT c.post_id, c.id, coalesce(c.parent_id, 0), c.author_id, c.text, c.created_ms, coalesce(c.edited_ms, 0),
        c.deleted_ms IS NOT NULL, a.handle, a.name, coalesce(a.avatar_sha256, ''), a.simulated
@@ -89,6 +93,18 @@ def gathered(documents: Iterable[tuple[int, msgspec.Struct]]) -> Derived:
     source = iter(documents)
     while batch := list(islice(source, ROWS_AT_ONCE)):
         yield batch
+
+
+def profile_now(connection: sqlite3.Connection, person_id: int) -> Profile | None:
+    """One person's page head as the rows say it, None if there is no such person."""
+    row = connection.execute(_ONE_PERSON, (person_id,)).fetchone()
+    return None if row is None else _profile(row)
+
+
+def card_now(connection: sqlite3.Connection, post_id: int) -> PostCard | None:
+    """One post's card as the rows say it, None if there is no such post."""
+    row = connection.execute(_ONE_CARD, (post_id,)).fetchone()
+    return None if row is None else _card(row, connection.execute(_ONE_POSTS_PICTURES, (post_id,)).fetchall())
 
 
 def profiles(connection: sqlite3.Connection) -> Derived:

@@ -46,11 +46,20 @@ class Upkeep:
     """Does one small piece of it with each `step`; called from one thread at a time.
 
     The log is looked at with each step, the pictures once: what this run stores is never old enough, so whatever is
-    chosen in a window and not sent yet is safe.
+    chosen in a window and not sent yet is safe. `kept` is asked, with a position, before the events up to it go; where
+    it says no, it has done a small piece of work of its own towards it and is asked again.
     """
 
-    def __init__(self, outbox: "Outbox", pictures: "UnusedPictures", readers: Readers, clock: Clock) -> None:
+    def __init__(
+        self,
+        outbox: "Outbox",
+        pictures: "UnusedPictures",
+        readers: Readers,
+        clock: Clock,
+        kept: Callable[[int], bool] = lambda _position: True,
+    ) -> None:
         self._outbox = outbox
+        self._kept = kept
         self._pictures = pictures
         self._readers = readers
         self._before_ms = clock.now_ms() - YOUNG_MS
@@ -67,7 +76,10 @@ class Upkeep:
     def _prune(self) -> bool:
         """Whole batches only, so that a quiet program does not commit for each event that grows old."""
         up_to = min(self._outbox.last_position() - KEPT_EVENTS, self._readers.lowest_needed_position() - 1)
-        return self._outbox.prune_some(up_to, whole=True) > 0
+        last = self._outbox.next_piece(up_to, whole=True)
+        if not last:
+            return False
+        return not self._kept(last) or self._outbox.prune_some(last, whole=True) > 0
 
     def _remove_pictures(self) -> bool:
         """Pictures of deleted posts, once no card shows them either."""

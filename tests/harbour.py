@@ -11,8 +11,9 @@ from app.clock import Clock, ManualClock
 from app.events import AnyEvent
 from app.lab.stage import StillClock
 from app.projections.rebuild import Rebuild
+from app.projections.runner import WriteSide
 from app.read_model.store import ReadStore, point_to
-from app.read_side import ReadSide, WriteSide
+from app.read_side import ReadSide
 from app.signals import Signals
 from tests.projections.memory import MemoryLog
 from tests.projections.world import World

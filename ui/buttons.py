@@ -134,7 +134,7 @@ class PillButton(PaintedButton):
             words = theme.color("muted", 1.0 if self._kind == "accent" else 0.75)
         metrics = QFontMetricsF(self._font)
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width() - 8)
-        width = metrics.horizontalAdvance(text) + (self._icon_px + ICON_GAP_PX if self._icon else 0)
+        width = metrics.horizontalAdvance(text) + (self._icon_px + (ICON_GAP_PX if text else 0) if self._icon else 0)
         left = rect.center().x() - width / 2
         if self._icon:
             box = QRectF(left, rect.center().y() - self._icon_px / 2, self._icon_px, self._icon_px)

@@ -59,7 +59,7 @@ def statistics(program: Tideline) -> dict[str, int]:
     documents = program.queries.statistics()
     return {
         "write_position": found.pop("write_position"),
-        "first_kept_position": program.first_kept(),
+        "first_kept_position": program.event_log().first_kept(),
         "read_position": program.queries.snapshot().position,
         "index_position": program.read_side.index.position(),
         **found,

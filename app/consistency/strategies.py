@@ -24,6 +24,7 @@ from app.commands import (
 )
 from app.consistency.visible import Strategy
 from app.errors import InvalidInput
+from app.settings import Settings
 
 Kind = Literal[
     "posts", "comments", "edits", "likes", "reposts", "bookmarks", "follows", "mutes", "profile", "address", "counts"
@@ -92,6 +93,15 @@ def strategies_from(chosen: Mapping[str, str], *, deadline_ms: int = 2_000, fres
         if strategy not in get_args(Strategy):
             raise InvalidInput(kind, f"There is no strategy named '{strategy}'; the default applies to {kind}.")
     return msgspec.convert({**chosen, "deadline_ms": deadline_ms, "fresh_ms": fresh_ms}, Strategies)
+
+
+def strategies_in(settings: Settings) -> Strategies:
+    """What a person has chosen; the defaults where a newer version knows a strategy that this one does not."""
+    deadline, fresh = settings.read_deadline_ms, settings.fresh_seconds * 1_000
+    try:
+        return strategies_from(settings.strategies, deadline_ms=deadline, fresh_ms=fresh)
+    except InvalidInput:
+        return Strategies(deadline_ms=deadline, fresh_ms=fresh)
 
 
 def choices_in(strategies: Strategies) -> dict[str, str]:

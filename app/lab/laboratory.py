@@ -3,6 +3,7 @@
 Made by the composition root, which hands it the parts of the program. Switched off, it costs nothing.
 """
 
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -27,8 +28,15 @@ if TYPE_CHECKING:
     from app.lab.guarantees import Guarantees
     from app.lab.lanes import FourLanes
     from app.lab.readings.faults import FaultName, FaultReading
+    from app.lab.sides import BothSides
+    from app.lab.time_travel import TimeTravel
     from app.lab.tug import Tug
     from app.write_model.database import Database
+    from app.write_model.outbox import Outbox
+
+
+TRAVEL = "travel"
+"""The folder in which the read model of the past is kept, once somebody has looked at it."""
 
 
 class LabParts(Protocol):
@@ -57,6 +65,10 @@ class LabParts(Protocol):
         """Send a command and wait for its answer."""
         ...
 
+    def event_log(self) -> "Outbox":
+        """The open event log, undelayed; asked for as `database` is."""
+        ...
+
 
 class Laboratory:
     """The experiments of the lab, one a tab. `resources` is the folder of what comes with the program."""
@@ -64,6 +76,8 @@ class Laboratory:
     def __init__(self, parts: LabParts, resources: Path) -> None:
         self.parts = parts
         self.resources = resources
+        self._making = threading.Lock()
+        self._travel: TimeTravel | None = None
 
     @property
     def trace(self) -> TraceLog:
@@ -114,9 +128,31 @@ class Laboratory:
 
         return FourLanes()
 
+    @cached_property
+    def sides(self) -> "BothSides":
+        """Both sides of a person or post. Asked for in the pool: it opens the database."""
+        from app.lab.sides import BothSides  # noqa: PLC0415 - loaded when it is asked for
+
+        return BothSides(self.parts.database, self.parts.queries)
+
+    @property
+    def travel(self) -> "TimeTravel":
+        """The read model of the past. One of it for the window and for who prunes, whoever comes first."""
+        with self._making:
+            if self._travel is None:
+                from app.lab.time_travel import TimeTravel  # noqa: PLC0415 - loaded when it is asked for
+
+                parts = self.parts
+                self._travel = TimeTravel(parts.folder / TRAVEL, parts.event_log, parts.read_side.store, parts.clock)
+            return self._travel
+
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""
         if "tug" in self.__dict__:
             self.tug.close()
         if "lanes" in self.__dict__:
             self.lanes.close()
+        if "sides" in self.__dict__:
+            self.sides.close()
+        if self._travel is not None:
+            self._travel.close()

@@ -9,9 +9,13 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
+import msgspec
+
 from app.clock import Clock
 from app.errors import GapInLog, ReadStoreOutdated, StoreUnusable, TidelineError
+from app.events import EventLog
 from app.projections.projector import Projector
+from app.projections.rebuild import Retelling
 from app.signals import Signals
 
 _log = logging.getLogger(__name__)
@@ -42,6 +46,14 @@ class Watch(Protocol):
     def close(self) -> None:
         """Let go of the file."""
         ...
+
+
+class WriteSide(msgspec.Struct, frozen=True):
+    """What the read side needs of the write side. `watch` is called on the projector's thread."""
+
+    log: EventLog
+    retell: Callable[[], Retelling]
+    watch: Callable[[], Watch]
 
 
 class Indexer(Protocol):

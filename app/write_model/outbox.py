@@ -92,15 +92,20 @@ class Outbox:
 
         Raises `StoreUnusable` at once, instead of waiting, while another program writes.
         """
-        first = self.first_kept()
-        last = min(first + PRUNED_AT_ONCE - 1, up_to)
-        if last - first + 1 < (PRUNED_AT_ONCE if whole else 1):
+        last = self.next_piece(up_to, whole=whole)
+        if not last:
             return 0
         with told_to_people(), closing(self._database.giving_way()) as driver:
             driver.execute("BEGIN IMMEDIATE")
             pruned = driver.execute(_PRUNE.sql, (last,)).rowcount
             driver.execute("COMMIT")
         return pruned
+
+    def next_piece(self, up_to: int, *, whole: bool = False) -> int:
+        """The last position that `prune_some` would delete now, 0 if nothing."""
+        first = self.first_kept()
+        last = min(first + PRUNED_AT_ONCE - 1, up_to)
+        return last if last - first + 1 >= (PRUNED_AT_ONCE if whole else 1) else 0
 
     def close(self) -> None:
         """Let go of the file; the next call connects again."""

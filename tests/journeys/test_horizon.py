@@ -80,11 +80,43 @@ def test_a_read_store_from_before_the_horizon_is_rebuilt_by_itself(folder: Path)
     shutil.rmtree(folder / "read")
     shutil.copytree(folder.parent / "backup", folder / "read")
     with Tideline(folder) as program:
-        assert program.queries.snapshot().position < program.first_kept() - 1
+        assert program.queries.snapshot().position < program.event_log().first_kept() - 1
         program.catch_up(POSTS)
         assert shown(program) == ALL
         report = verify(program)
         assert (report.differences, report.exceptions) == ((), ())
+
+
+def posts_at(program: Tideline, position: int) -> str:
+    """How many posts Maya had at a position, as her profile said it."""
+    travel = program.lab.travel
+    while not travel.catch_up().is_built:
+        continue
+    fields = travel.past("person", MAYA, position, position).fields
+    return next(field.value for field in fields if field.name == "posts")
+
+
+def test_where_somebody_has_travelled_the_past_begins_at_the_horizon(folder: Path) -> None:
+    with Tideline(folder) as program:
+        assert posts_at(program, 4) == "3"
+        program.rebuild(untold)
+        horizon = program.event_log().first_kept() - 1
+        assert program.lab.travel.catch_up().first == horizon > 4
+        assert posts_at(program, horizon) == str(horizon - 1)
+    with Tideline(folder) as program:
+        post(program, POSTS, 2 * POSTS)
+        program.rebuild(untold)
+        later = program.event_log().first_kept() - 1
+        assert later > horizon + 4
+        assert posts_at(program, later) == str(later - 1)
+        report = verify(program)
+        assert (report.differences, report.exceptions) == ((), ())
+
+
+def test_where_nobody_has_travelled_nothing_is_kept_for_it(folder: Path) -> None:
+    with Tideline(folder) as program:
+        program.rebuild(untold)
+    assert not (folder / "travel").exists()
 
 
 def test_a_running_program_tidies_between_commands(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +127,7 @@ def test_a_running_program_tidies_between_commands(folder: Path, monkeypatch: py
     def noting(self: upkeep.Upkeep) -> bool:
         more = step(self)
         names.add(threading.current_thread().name)
-        if program.first_kept() >= POSTS - 3:
+        if program.event_log().first_kept() >= POSTS - 3:
             tidied.set()
         return more
 

@@ -24,6 +24,7 @@ from app.lab.lanes import FourLanes
 from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
 from app.lab.readings.faults import FaultName, FaultReading, Lost, Step
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
+from app.lab.readings.sides import Field, Moment, Past, Sides, Subject, TravelState
 from app.lab.readings.staleness import VERSIONS, CopiesAsked, CopiesReading, FreshReading
 from app.lab.readings.tug import PeopleReading, Progress, TugReading
 from app.media import MediaStore
@@ -179,6 +180,41 @@ class NoTug:
         return self.now
 
 
+class StillSides:
+    """Both sides as a test sets them; who is not set is not there."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[Subject, int], Sides] = {}
+
+    def read(self, subject: Subject, identifier: int) -> Sides:
+        if (subject, identifier) not in self.known:
+            raise InvalidInput("id", f"There is no {subject} with the id {identifier}; choose one from the list.")
+        return self.known[subject, identifier]
+
+    def find(self, words: str) -> tuple[Subject, int]:
+        found = next((key for key, sides in self.known.items() if words in sides.document), None)
+        if found is None:
+            raise InvalidInput("person", f"Nobody here is called @{words}; choose one from the list.")
+        return found
+
+
+class StillTravel:
+    """A read model of the past in which nothing ever changed, but what a test sets in `fields`."""
+
+    def __init__(self) -> None:
+        self.state = TravelState(0, 0, 0)
+        self.fields: dict[int, tuple[Field, ...]] = {}
+
+    def catch_up(self) -> TravelState:
+        return self.state
+
+    def past(self, subject: Subject, identifier: int, compare: int, shown: int) -> Past:
+        return Past(compare, shown, True, self.fields.get(shown, ()), (), 0)
+
+    def moments(self, subject: Subject, identifier: int, low: int, high: int) -> Sequence[Moment]:
+        return ()
+
+
 class NoLab:
     """Experiments that nobody makes: nothing was measured."""
 
@@ -190,6 +226,8 @@ class NoLab:
         self.naive_losses = 1
         self.tug = NoTug()
         self.lanes = FourLanes()
+        self.sides = StillSides()
+        self.travel = StillTravel()
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")

@@ -1,6 +1,6 @@
 """What the lab's pages need of the running program, one small protocol a page; `app.lab.laboratory` fills them in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +10,7 @@ from app.consistency.trace import Kind, TraceLog
 from app.lab.readings.faults import FaultName, FaultReading
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.lab.readings.lanes import LanesFrame, LanesResult, LanesSetup, OwnAct
+from app.lab.readings.sides import Moment, Past, Sides, Subject, TravelState
 from app.lab.readings.staleness import CopiesAsked, CopiesReading, FreshReading
 from app.lab.readings.tug import PeopleReading, Progress, TugReading
 
@@ -66,6 +67,21 @@ class Lanes(Protocol):
     def play(self, setup: LanesSetup, heard: Callable[[LanesFrame, tuple[OwnAct, ...]], bool]) -> LanesResult: ...
 
 
+class BothSides(Protocol):
+    """Both sides of a person or post. All: pool; raise `InvalidInput` for what is not there."""
+
+    def read(self, subject: Subject, identifier: int) -> Sides: ...
+    def find(self, words: str) -> tuple[Subject, int]: ...
+
+
+class TimeTravel(Protocol):
+    """The read model of the past. All: pool; raise `InvalidInput` for a position that is not kept."""
+
+    def catch_up(self) -> TravelState: ...
+    def past(self, subject: Subject, identifier: int, compare: int, shown: int) -> Past: ...
+    def moments(self, subject: Subject, identifier: int, low: int, high: int) -> Sequence[Moment]: ...
+
+
 class Laboratory(Protocol):
     """The experiments, each made when it is first asked for. Calls marked 'pool' may take longer than a frame."""
 
@@ -96,6 +112,16 @@ class Laboratory(Protocol):
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         """Write traces for Perfetto; how many spans. Pool. Raises `EnvironmentFault`."""
+        ...
+
+    @property
+    def sides(self) -> BothSides:
+        """Both sides of a person or post. Pool."""
+        ...
+
+    @property
+    def travel(self) -> TimeTravel:
+        """The read model of the past."""
         ...
 
     def run_fault(self, fault: FaultName, kind: Kind, which: int, progress: Callable[[int, int], None]) -> FaultReading:

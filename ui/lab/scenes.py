@@ -4,6 +4,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from app.commands import UpdateAddress
 from ui import cast
 from ui.lab.staleness.scene import STALENESS_SCENES
 from ui.places import Place
@@ -98,8 +99,50 @@ def _choose_otherwise(play: Play) -> None:
     )
 
 
+def _move_house(play: Play, street: str, postal_code: str) -> None:
+    play.perform(
+        UpdateAddress(
+            command_id=play.command_id(),
+            actor_id=play.me,
+            street=street,
+            city="Porto",
+            postal_code=postal_code,
+            country="PT",
+        )
+    )
+    play.stage.settle()
+
+
+def _at_the_harbour(play: Play) -> None:
+    live(play, 3, calm_lag)
+    _move_house(play, "12 Harbour Street", "4050-100")
+    play.stage.project()
+    play.post(cast.LOW_WATER)
+    play.stage.settle()
+    play.stage.project()
+    play.stage.program.read_side.set_delay(3_000)
+
+
+def _to_the_flowers(play: Play) -> None:
+    _move_house(play, "48 Rua das Flores", "4050-262")
+    play.like()
+    play.stage.settle()
+    play.pass_time(900)
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
+    "lab-sides": Scene(
+        "an address that is saved and not shown yet, on both sides, with the read model of the past below",
+        _at_the_harbour,
+        _to_the_flowers,
+        place=Place("lab", "sides"),
+    ),
+    "lab-sides-agree": Scene(
+        "both sides of a person once they agree",
+        _at_the_harbour,
+        place=Place("lab", "sides"),
+    ),
     "lab-trace": Scene(
         "the spans of a like that was slowed by 3 s",
         _followed,
