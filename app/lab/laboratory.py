@@ -3,6 +3,7 @@
 Made by the composition root, which hands it the parts of the program. Switched off, it costs nothing.
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,7 @@ from app.signals import Signals
 from app.write_model.command_bus import CommandBus
 
 if TYPE_CHECKING:
+    from app.lab.scenario_desk import ScenarioDesk
     from app.write_model.database import Database
 
 
@@ -62,6 +64,13 @@ class Laboratory:
     def trace(self) -> TraceLog:
         """The times of the newest commands, from the press to the paint."""
         return self.parts.trace
+
+    @cached_property
+    def scenarios(self) -> "ScenarioDesk":
+        """The stories, and recordings of what was done."""
+        from app.lab.scenario_desk import ScenarioDesk  # noqa: PLC0415 - loaded when it is asked for
+
+        return ScenarioDesk(self.parts, self.resources / "scenarios")
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         """Write the kept traces, or one of them, for Perfetto; how many spans. Raises `EnvironmentFault`."""

@@ -6,7 +6,7 @@ Nothing is run and nothing is written for a file that cannot be used.
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,8 +93,3 @@ def _numbers(value: Any, place: str) -> Iterator[tuple[str, float]]:
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             yield from _numbers(inner, f"{place}[{number}]")
-
-
-def titles(files: Iterable[Path]) -> list[tuple[str, Scenario]]:
-    """The scenarios in some files, by name, in the order of their names."""
-    return [(file.stem, load(file)) for file in sorted(files)]

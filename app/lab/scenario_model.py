@@ -77,7 +77,7 @@ class PersonTable(Strict, frozen=True, kw_only=True):
     """Somebody who acts or reads. `same_as`: a second window of a person named before."""
 
     handle: Name
-    name: Name = "Somebody"
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=400)] = "Somebody"
     bio: str = ""
     same_as: str = ""
     strategies: dict[Kind, Strategy] = {}
@@ -187,12 +187,13 @@ class ExpectTable(Strict, frozen=True, kw_only=True):
 
 
 class Scenario(Strict, frozen=True, kw_only=True):
-    """A whole file. `crowd` are people without names who make the traffic."""
+    """A whole file. `crowd` are people without names who make the traffic; stories are listed by their `chapter`."""
 
     title: Sentence
     shows: Sentence
     moral: str = ""
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 7
+    chapter: Annotated[int, msgspec.Meta(ge=0, le=999)] = 999
     crowd: Count = 0
     service: Service = Service()
     people: tuple[PersonTable, ...] = ()

@@ -13,8 +13,6 @@ from app.lab.scenario_file import load
 from app.lab.scenario_run import play
 from app.lab.written import write_whole
 
-FIRST = "address"
-
 
 class Played(msgspec.Struct, frozen=True):
     """An outcome, and how long playing it took on this machine."""
@@ -24,15 +22,15 @@ class Played(msgspec.Struct, frozen=True):
 
 
 class Stories:
-    """The scenarios in a folder; the address story comes first."""
+    """The scenarios in a folder, in the order of their chapters."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def all(self) -> tuple[Story, ...]:
         """Every scenario that comes with the program."""
-        files = sorted(self._folder.glob("*.toml"), key=lambda file: (file.stem != FIRST, file.stem))
-        loaded = [(file.stem, load(file)) for file in files]
+        loaded = [(file.stem, load(file)) for file in self._folder.glob("*.toml")]
+        loaded.sort(key=lambda one: (one[1].chapter, one[0]))
         return tuple(Story(name, scenario.title, scenario.shows) for name, scenario in loaded)
 
     def play(self, name: str, seed: int | None = None) -> Played:

@@ -16,9 +16,10 @@ from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits
 from app.drafts import DraftFolder
-from app.errors import StoreFull
+from app.errors import InvalidInput, StoreFull
 from app.ids import IdSource
 from app.lab.model import CompanyLevel, ReadSideState, Slowing, slowed_by
+from app.lab.readings.scenarios import FIGURES, Beat, Frame, Outcome, Percentiles, Proof, Story
 from app.media import MediaStore
 from app.read_model.documents import ParkedEvent
 from app.settings import SettingsFile
@@ -77,11 +78,49 @@ class StillLag:
         return LagReading(0, 0, 0, None, None, None, (), 0, 0)
 
 
+class ToldStories:
+    """One story of two sentences, played at once; recordings are only told of."""
+
+    def __init__(self) -> None:
+        self.stands: tuple[str, int] | None = None
+        self.recording = False
+        self.written: list[Path] = []
+
+    def all(self) -> tuple[Story, ...]:
+        return (Story("tide", "A tide", "It comes."), Story("broken", "A broken one", "It fails."))
+
+    def play(self, name: str) -> Outcome:
+        if name == "broken":
+            raise InvalidInput("name", "It cannot be played.")
+        frames = (Frame(0.0, 0, 0), Frame(400.0, 3, 1, ("post", "like"), 2, lag_ms=200.0), Frame(900.0, 3, 3))
+        beats = tuple(Beat(frame.at_ms, f"At {frame.read}.", 1_000.0, frame) for frame in frames[1:])
+        figures = dict.fromkeys(FIGURES, 0.0)
+        proof, none = Proof(1, 0, 0), Percentiles()
+        return Outcome(
+            name, "A tide", "It comes.", "It went.", 7, 1_000.0, figures, none, none, (), proof, (), beats, frames
+        )
+
+    def save_report(self, file: Path) -> None:
+        self.written.append(file)
+
+    def begin_recording(self) -> None:
+        self.recording = True
+
+    def drop_recording(self) -> None:
+        self.recording = False
+
+    def save_recording(self, file: Path) -> str:
+        self.recording = False
+        self.written.append(file)
+        return "1 step saved."
+
+
 class NoLab:
     """Experiments that nobody makes: nothing was measured."""
 
     def __init__(self, trace: TraceLog) -> None:
         self.trace = trace
+        self.scenarios = ToldStories()
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")

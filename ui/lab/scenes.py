@@ -48,6 +48,10 @@ def _pipeline(play: Play) -> None:
     play.pass_time(120)
 
 
+def _told(play: Play) -> None:
+    play.stage.program.lab.scenarios.stands = ("address", 3)
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
     "lab-trace": Scene(
@@ -56,6 +60,11 @@ LAB_SCENES: dict[str, Scene] = {
         _post_and_wait,
         (_like_slowed, _come_due),
         place=Place("lab", "trace"),
+    ),
+    "lab-scenarios": Scene(
+        "the address story at its fourth step: saved, looked at, and not seen",
+        _told,
+        place=Place("lab", "scenarios"),
     ),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""

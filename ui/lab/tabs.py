@@ -28,17 +28,20 @@ class LabTab(NamedTuple):
 def lab_tabs() -> tuple[LabTab, ...]:
     """Every tab, in order. Their modules are imported here, when the lab is first opened."""
     from ui.lab.pipeline.page import PipelinePage  # noqa: PLC0415 - the lab costs nothing until it is opened
+    from ui.lab.scenarios.page import ScenariosPage  # noqa: PLC0415
     from ui.lab.trace.page import TracePage  # noqa: PLC0415
 
     return (
         LabTab("pipeline", "Pipeline", PipelinePage),
         LabTab("trace", "Trace", TracePage),
+        LabTab("scenarios", "Scenarios", ScenariosPage),
     )
 
 
 LAB_TABS = (
     "pipeline",
     "trace",
+    "scenarios",
 )
 """The names that `--view lab:NAME` takes; the first is shown without one."""
 
