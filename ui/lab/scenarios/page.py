@@ -3,6 +3,8 @@
 A story is played in the pool, in a scratch folder, by the real bus and the real projector; the tour walks along it.
 """
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
@@ -24,9 +26,12 @@ from ui.lab.scenarios.tour import Tour
 from ui.lab.scenarios.wording import headline
 
 LIST_PX = 268
-SHORT_LIST_PX = 196
+SLIM_LIST_PX = 196
+SHORT_LIST_PX = 152
+TALL_NARRATOR_PX = 212
 GAP_PX = 16
-NARROW_PX = 760
+WIDE_PX = 860
+NARROW_PX = 600
 END_PX = 300
 SIDES_ROOM_PX = SIDES_PX + 24
 LAG_ROOM_PX = LAG_PX + TITLE_ROOM_PX + 14
@@ -34,8 +39,6 @@ LAG_ROOM_PX = LAG_PX + TITLE_ROOM_PX + 14
 
 class ScenariosPage(LabPage):
     """Playing is asked for; choosing only shows what a story is about."""
-
-    body_height = SIDES_ROOM_PX + NARRATOR_PX + LAG_ROOM_PX + 2 * GAP_PX + 2 * SHADOW_PX
 
     def __init__(self, around: LabSurroundings, parent: QWidget | None = None) -> None:
         super().__init__(around, parent)
@@ -97,19 +100,20 @@ class ScenariosPage(LabPage):
 
     def place_body(self, width: int, height: int) -> None:
         overlap = 2 * SHADOW_PX
-        if width >= NARROW_PX:
-            left, top, room = LIST_PX + GAP_PX, 0, width - LIST_PX - GAP_PX
-            self._listed.setGeometry(0, 0, LIST_PX + overlap, height)
+        listed = _list_width(width)
+        if listed:
+            left, top, room = listed + GAP_PX, 0, width - listed - GAP_PX
+            self._listed.setGeometry(0, 0, listed + overlap, height)
         else:
             left, top, room = 0, SHORT_LIST_PX + GAP_PX, width
             self._listed.setGeometry(0, 0, width, SHORT_LIST_PX + overlap)
-        spare = max(0, height - top - self.body_height)
-        told = NARRATOR_PX + min(spare // 2, 24)
+        spare = max(0, height - self.height_for(width))
+        told = _narrator_height(room) + min(spare // 2, 24)
         self._sides_panel.setGeometry(left, top, room, SIDES_ROOM_PX + overlap)
         top += SIDES_ROOM_PX + GAP_PX
         self.narrator.setGeometry(left, top, room, told + overlap)
         top += told + GAP_PX
-        if room - overlap >= 2 * END_PX:
+        if _side_by_side(room):
             below = height - top
             self._lag_panel.setGeometry(left, top, room - END_PX - GAP_PX, below)
             self.end.setGeometry(left + room - END_PX - overlap, top, END_PX + overlap, below)
@@ -123,11 +127,11 @@ class ScenariosPage(LabPage):
         self.lag.setGeometry(lag.adjusted(8, TITLE_ROOM_PX, -PADDING_PX, -8))
 
     def height_for(self, width: int) -> int:
-        if width >= NARROW_PX:
-            room = width - LIST_PX - GAP_PX
-            return self.body_height + (0 if room - 2 * SHADOW_PX >= 2 * END_PX else LAG_ROOM_PX + GAP_PX)
-        more = 0 if width - 2 * SHADOW_PX >= 2 * END_PX else LAG_ROOM_PX + GAP_PX
-        return self.body_height + SHORT_LIST_PX + GAP_PX + more
+        listed = _list_width(width)
+        room = width - listed - GAP_PX if listed else width
+        height = SIDES_ROOM_PX + _narrator_height(room) + LAG_ROOM_PX + 2 * GAP_PX + 2 * SHADOW_PX
+        height += 0 if _side_by_side(room) else LAG_ROOM_PX + GAP_PX
+        return height if listed else height + SHORT_LIST_PX + GAP_PX
 
     def _load(self) -> None:
         """List the stories, and go where the tour stood when the page was last seen."""
@@ -250,9 +254,22 @@ class ScenariosPage(LabPage):
         self._show()
 
     def _add_recording(self, file: str) -> None:
-        name = file.rsplit("/", 1)[-1].removesuffix(".toml")
-        self._extra = (*(one for one in self._extra if one.name != file), Story(file, name, "A recording of your own."))
+        made = Story(file, Path(file).stem, "A recording of your own.")
+        self._extra = (*(one for one in self._extra if one.name != file), made)
         self._load()
+
+
+def _list_width(width: int) -> int:
+    """What the list takes beside the tour; 0 where it stands above it."""
+    return LIST_PX if width >= WIDE_PX else SLIM_LIST_PX if width >= NARROW_PX else 0
+
+
+def _narrator_height(room: int) -> int:
+    return NARRATOR_PX if room >= 520 else TALL_NARRATOR_PX
+
+
+def _side_by_side(room: int) -> bool:
+    return room - 2 * SHADOW_PX >= 2 * END_PX
 
 
 def _words_of(error: Exception) -> str:
