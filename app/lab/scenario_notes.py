@@ -255,14 +255,15 @@ def _judged(expected: ExpectTable, found: float) -> Held:
 
 
 def _thinned(frames: list[Frame]) -> tuple[Frame, ...]:
-    """At most so many, spread evenly, with the highest lag of each stretch kept."""
+    """At most so many: of each stretch its ends, its highest lag, and what that fell to."""
     distinct = [one for number, one in enumerate(frames) if not number or one != frames[number - 1]]
     if len(distinct) <= FRAMES_AT_MOST:
         return tuple(distinct)
-    size = -(-len(distinct) // (FRAMES_AT_MOST // 2))
+    size = -(-len(distinct) // (FRAMES_AT_MOST // 4))
     kept: list[Frame] = []
     for start in range(0, len(distinct), size):
         stretch = distinct[start : start + size]
-        peak = max(stretch, key=lambda one: one.lag_ms)
-        kept += [peak] if peak is stretch[-1] else [peak, stretch[-1]]
+        peak = max(range(len(stretch)), key=lambda at: stretch[at].lag_ms)
+        chosen = {0, peak, min(peak + 1, len(stretch) - 1), len(stretch) - 1}
+        kept += [stretch[at] for at in sorted(chosen)]
     return tuple(kept)
