@@ -4,7 +4,8 @@ It is read back from the outbox, so that recording costs nothing while it runs.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -35,6 +36,10 @@ from app.lab.model import Slowing
 from app.lab.scenario_file import parse
 from app.lab.toml_text import toml_of
 from app.read_model.documents import PostCard, Profile
+from app.write_model.outbox import Outbox
+
+if TYPE_CHECKING:
+    from app.lab.laboratory import LabParts
 
 MOST_STEPS = 5_000
 LOOK_AFTER_MS = 100
@@ -73,6 +78,22 @@ class Recorded(msgspec.Struct, frozen=True):
     text: str
     steps: int
     left_out: int
+
+
+def began(parts: "LabParts") -> Began:
+    """A recording that begins now. Raises `StoreUnusable`."""
+    with closing(Outbox(parts.database)) as outbox:
+        position = outbox.last_position()
+    session, slowing = parts.session, parts.read_side.state().slowing
+    return Began(position, parts.clock.now_ms(), session.viewer, session.strategies, slowing)
+
+
+def recorded_in(parts: "LabParts", began: Began) -> Recorded:
+    """What was done in a running program since. Raises `InvalidInput` or `StoreUnusable`."""
+    with closing(Outbox(parts.database)) as outbox:
+        events = outbox.read(began.position, MOST_STEPS + 1)
+    queries = parts.queries
+    return recorded(began, events, lambda person: queries.profile(person).profile, queries.card)
 
 
 def recorded(

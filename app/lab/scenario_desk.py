@@ -1,18 +1,19 @@
-"""The scenarios of a running program: the stories, the one that was played last, and the recording under way."""
+"""The scenarios of a running program: the stories, the one that was played last, and the recording under way.
 
+Made on the GUI thread, so what is heavy is loaded by the calls that need it, in the pool.
+"""
+
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import InvalidInput
 from app.lab.readings.scenarios import Outcome, Story
-from app.lab.recording import MOST_STEPS, Began, recorded
-from app.lab.scenario_notes import counted
-from app.lab.stories import Played, Stories, save_report
-from app.lab.written import write_whole
-from app.write_model.outbox import Outbox
 
 if TYPE_CHECKING:
     from app.lab.laboratory import LabParts
+    from app.lab.recording import Began
+    from app.lab.stories import Played, Stories
 
 
 class ScenarioDesk:
@@ -23,7 +24,7 @@ class ScenarioDesk:
 
     def __init__(self, parts: "LabParts", folder: Path) -> None:
         self._parts = parts
-        self._stories = Stories(folder)
+        self._folder = folder
         self._played: Played | None = None
         self._began: Began | None = None
         self.stands: tuple[str, int] | None = None
@@ -34,11 +35,13 @@ class ScenarioDesk:
 
     def play(self, name: str) -> Outcome:
         """Play a story, by name or file, in a scratch folder on a clock of its own. Raises `TidelineError`."""
-        self._played = self._stories.play(name)
-        return self._played.outcome
+        played = self._played = self._stories.play(name)
+        return played.outcome
 
     def save_report(self, file: Path) -> None:
         """Write the report of what was played last. Raises `TidelineError`; then nothing was written."""
+        from app.lab.stories import save_report  # noqa: PLC0415 - in the pool
+
         if self._played is None:
             raise InvalidInput("report", "No story was played yet, so there is nothing to report.")
         save_report(self._played, file)
@@ -49,15 +52,10 @@ class ScenarioDesk:
         return self._began is not None
 
     def begin_recording(self) -> None:
-        """From now on what is committed belongs to the recording."""
-        outbox = Outbox(self._parts.database)
-        try:
-            position = outbox.last_position()
-        finally:
-            outbox.close()
-        session, clock = self._parts.session, self._parts.clock
-        slowing = self._parts.read_side.state().slowing
-        self._began = Began(position, clock.now_ms(), session.viewer, session.strategies, slowing)
+        """From now on what is committed belongs to the recording. Raises `StoreUnusable`."""
+        from app.lab.recording import began  # noqa: PLC0415 - in the pool
+
+        self._began = began(self._parts)
 
     def drop_recording(self) -> None:
         """Forget it."""
@@ -65,17 +63,20 @@ class ScenarioDesk:
 
     def save_recording(self, file: Path) -> str:
         """Write the recording as a scenario, and say in a sentence what is in it. Raises `TidelineError`."""
-        began = self._began
-        if began is None:
+        if self._began is None:
             raise InvalidInput("recording", "Nothing is being recorded.")
-        outbox = Outbox(self._parts.database)
-        try:
-            events = outbox.read(began.position, MOST_STEPS + 1)
-        finally:
-            outbox.close()
-        queries = self._parts.queries
-        made = recorded(began, events, lambda person: queries.profile(person).profile, queries.card)
+        from app.lab.recording import recorded_in  # noqa: PLC0415 - in the pool
+        from app.lab.scenario_notes import counted  # noqa: PLC0415
+        from app.lab.written import write_whole  # noqa: PLC0415
+
+        made = recorded_in(self._parts, self._began)
         write_whole(file, made.text)
         self._began = None
         left = f"; left out, since a scenario cannot tell it: {counted(made.left_out, 'change')}"
         return f"{counted(made.steps, 'step')} saved in {file.name}{left if made.left_out else ''}."
+
+    @cached_property
+    def _stories(self) -> "Stories":
+        from app.lab.stories import Stories  # noqa: PLC0415 - in the pool
+
+        return Stories(self._folder)

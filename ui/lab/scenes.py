@@ -52,6 +52,10 @@ def _told(play: Play) -> None:
     play.stage.program.lab.scenarios.stands = ("address", 3)
 
 
+def _stormy(play: Play) -> None:
+    play.stage.program.lab.scenarios.stands = ("like-storm", 2)
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
     "lab-trace": Scene(
@@ -65,6 +69,9 @@ LAB_SCENES: dict[str, Scene] = {
         "the address story at its fourth step: saved, looked at, and not seen",
         _told,
         place=Place("lab", "scenarios"),
+    ),
+    "lab-scenarios-storm": Scene(
+        "the like storm at its height: hundreds of changes wait", _stormy, place=Place("lab", "scenarios")
     ),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""

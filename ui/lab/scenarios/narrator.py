@@ -50,10 +50,8 @@ class Narrator(Panel):
     def __init__(self, look: Look, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent)
         self.before = Words(look, "", 15, ink="muted", parent=self)
-        self.before.setAccessibleName("Before")
         self.words = Words(look, "", 20, parent=self)
         self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.words.setAccessibleName("Narration")
         self.steps = Steps(look, self)
         self.back = PillButton(look, icons, "Back", icon="caret-left", px=14, height=38, parent=self)
         self.play = PillButton(look, icons, "Play", kind="accent", icon="play", px=14, height=38, parent=self)
