@@ -1,4 +1,4 @@
-"""The scenarios of a running program: the stories, the one that was played last, and the recording under way.
+"""The scenarios of a running program: the stories, what was played of them, and the recording under way.
 
 Made on the GUI thread, so what is heavy is loaded by the calls that need it, in the pool.
 """
@@ -25,7 +25,7 @@ class ScenarioDesk:
     def __init__(self, parts: "LabParts", folder: Path) -> None:
         self._parts = parts
         self._folder = folder
-        self._played: Played | None = None
+        self._played: dict[str, Played] = {}
         self._began: Began | None = None
         self.stands: tuple[str, int] | None = None
 
@@ -35,16 +35,16 @@ class ScenarioDesk:
 
     def play(self, name: str) -> Outcome:
         """Play a story, by name or file, in a scratch folder on a clock of its own. Raises `TidelineError`."""
-        played = self._played = self._stories.play(name)
+        played = self._played[name] = self._stories.play(name)
         return played.outcome
 
-    def save_report(self, file: Path) -> None:
-        """Write the report of what was played last. Raises `TidelineError`; then nothing was written."""
+    def save_report(self, name: str, file: Path) -> None:
+        """Write the report of a story as it was last played. Raises `TidelineError`; then nothing was written."""
         from app.lab.stories import save_report  # noqa: PLC0415 - in the pool
 
-        if self._played is None:
-            raise InvalidInput("report", "No story was played yet, so there is nothing to report.")
-        save_report(self._played, file)
+        if name not in self._played:
+            raise InvalidInput("report", "This story was not played yet, so there is nothing to report.")
+        save_report(self._played[name], file)
 
     @property
     def recording(self) -> bool:

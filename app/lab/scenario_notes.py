@@ -255,15 +255,12 @@ def _judged(expected: ExpectTable, found: float) -> Held:
 
 
 def _thinned(frames: list[Frame]) -> tuple[Frame, ...]:
-    """At most so many: of each stretch its ends, its highest lag, and what that fell to."""
+    """At most so many: both ends of the deepest falls of the lag, which draw it, and an even choice besides."""
     distinct = [one for number, one in enumerate(frames) if not number or one != frames[number - 1]]
-    if len(distinct) <= FRAMES_AT_MOST:
+    last = len(distinct) - 1
+    if last < FRAMES_AT_MOST:
         return tuple(distinct)
-    size = -(-len(distinct) // (FRAMES_AT_MOST // 4))
-    kept: list[Frame] = []
-    for start in range(0, len(distinct), size):
-        stretch = distinct[start : start + size]
-        peak = max(range(len(stretch)), key=lambda at: stretch[at].lag_ms)
-        chosen = {0, peak, min(peak + 1, len(stretch) - 1), len(stretch) - 1}
-        kept += [stretch[at] for at in sorted(chosen)]
-    return tuple(kept)
+    falls = sorted(range(1, last + 1), key=lambda at: distinct[at].lag_ms - distinct[at - 1].lag_ms)
+    kept = {at - end for at in falls[: FRAMES_AT_MOST // 4] for end in (0, 1)}
+    kept.update(range(0, last, -(-last // (FRAMES_AT_MOST // 2 - 1))))
+    return tuple(distinct[at] for at in sorted(kept | {last}))

@@ -19,7 +19,16 @@ from app.lab.rig import Rig
 from app.lab.scenario_cast import Cast
 from app.lab.scenario_clock import LAST, Timeline, Times
 from app.lab.scenario_judge import FEED, Change, Place, Score, shows_at
-from app.lab.scenario_model import BeatTable, FaultTable, LookTable, OrderTable, Scenario, StepTable, TrafficTable
+from app.lab.scenario_model import (
+    BeatTable,
+    FaultTable,
+    LookTable,
+    OrderTable,
+    Scenario,
+    StepTable,
+    TrafficKind,
+    TrafficTable,
+)
 from app.lab.scenario_notes import Notes, balance_in
 from app.lab.scenario_turns import Turns
 from app.read_model.documents import Profile
@@ -94,7 +103,7 @@ class _Run:
         kinds, shares = list(traffic.mix), list(traffic.mix.values())
         while (moment := moment + rng.expovariate(traffic.per_s / 1_000)) < traffic.to_ms:
             (kind,) = rng.choices(kinds, shares)
-            self._timeline.at(moment, lambda kind=kind: self._guest(self._cast.guest(traffic, kind)))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+            self._timeline.at(moment, partial(self._guest, traffic, kind))
 
     def _schedule_looks(self, look: LookTable) -> None:
         moment, to_ms = look.from_ms, look.from_ms if look.to_ms is None else look.to_ms
@@ -124,7 +133,8 @@ class _Run:
         session.perform(command)
         self._submitted()
 
-    def _guest(self, command: AnyCommand) -> None:
+    def _guest(self, traffic: TrafficTable, kind: TrafficKind) -> None:
+        command = self._cast.guest(traffic, kind)
         self._commands[command.command_id] = command
         self._notes.follow(self._rig.submit(command))
         self._submitted()
@@ -235,10 +245,10 @@ class _Run:
                 turns.wake(forced=True)
 
     def _around_turn(self, stage: str) -> None:
-        self._notes.sample()
         if stage == "after":
             self._notes.reached()
-            self._notes.sample()
+        self._notes.sample()
+        if stage == "after":
             self._settle()
 
     # Waiting

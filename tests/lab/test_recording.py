@@ -102,12 +102,13 @@ def test_nothing_done_is_nothing_to_save(stage: Stage[Tideline], tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_was_played_last_is_reported(stage: Stage[Tideline], tmp_path: Path) -> None:
+def test_what_was_played_is_reported(stage: Stage[Tideline], tmp_path: Path) -> None:
     desk = _desk(stage)
-    with pytest.raises(InvalidInput, match="No story was played"):
-        desk.save_report(tmp_path / "out.html")
+    with pytest.raises(InvalidInput, match="was not played"):
+        desk.save_report("three-edits", tmp_path / "out.html")
     desk.play("three-edits")
-    desk.save_report(tmp_path / "out.html")
+    desk.play("lost-doorbell")
+    desk.save_report("three-edits", tmp_path / "out.html")
     assert "Three edits" in (tmp_path / "out.html").read_text(encoding="utf-8")
 
 

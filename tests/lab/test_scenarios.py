@@ -1,5 +1,6 @@
 """Every scenario that comes with the program runs, meets its expectations, and gives equal numbers twice."""
 
+import itertools
 from pathlib import Path
 
 import msgspec
@@ -79,3 +80,44 @@ def test_more_than_is_taken_in_waits_in_the_queue() -> None:
     assert outcome.figures["most_behind"] > 30
     assert outcome.lag_ms.longest > 500
     assert outcome.figures["read_position"] == outcome.figures["write_position"]
+
+
+def test_the_lag_falls_upright_where_a_batch_is_committed() -> None:
+    outcome = play(load(FOLDER / "like-storm.toml"), "like-storm")
+    assert len(outcome.frames) <= 600
+    assert outcome.frames[0].at_ms == 0
+    falls = [
+        (before, after)
+        for before, after in itertools.pairwise(outcome.frames)
+        if before.lag_ms - after.lag_ms > 100 and before.lag_ms > 500
+    ]
+    assert len(falls) >= 4
+    assert all(before.at_ms == after.at_ms for before, after in falls)
+
+
+def test_a_crash_leaves_the_read_store_where_its_last_commit_was() -> None:
+    more = (
+        'steps = [{ at_ms = 0, who = "maya", does = "post", text = "One." },'
+        ' { at_ms = 500, who = "maya", does = "post", text = "Two." }]\n'
+        'narration = [{ at_ms = 700, text = "{read}" }, { at_ms = 2000, text = "{read}" }]\n'
+    )
+    for kind, read in (("crash_before_commit", "1"), ("crash_after_commit", "2")):
+        outcome = _played(f'{more}faults = [{{ at_ms = 400, kind = "{kind}", down_ms = 1000 }}]')
+        assert [beat.text for beat in outcome.narration] == [read, "2"]
+        assert outcome.figures["restarts"] == 1
+        assert outcome.proof.differences == 0
+
+
+def test_a_wait_that_is_not_over_in_time_is_given_up() -> None:
+    text = (
+        'title = "t"\nshows = "s"\n'
+        'people = [{ handle = "maya", strategies = { address = "wait" }, deadline_ms = 300 }]\n'
+        'read_side = [{ at_ms = 0, does = "slow", ms = 2000 }]\n'
+        'steps = [{ at_ms = 0, who = "maya", does = "address", city = "Porto" }]\n'
+        'looks = [{ who = "maya", at = "profile:maya", from_ms = 50 }]\n'
+    )
+    outcome = play(parse(text, "mine.toml"), "mine")
+    assert outcome.figures["timed_out"] == 1
+    assert outcome.figures["own_missed"] == 1
+    assert outcome.figures["stale_told"] == 1, "and the page says that it is behind"
+    assert outcome.wait_ms.longest == 303 - 50

@@ -100,7 +100,7 @@ class ToldStories:
             name, "A tide", "It comes.", "It went.", 7, 1_000.0, figures, none, none, (), proof, (), beats, frames
         )
 
-    def save_report(self, file: Path) -> None:
+    def save_report(self, name: str, file: Path) -> None:
         self.written.append(file)
 
     def begin_recording(self) -> None:

@@ -195,7 +195,7 @@ class ScenariosPage(LabPage):
 
     def _played(self, name: str, outcome: Outcome, stand_at: int | None) -> None:
         self._waits -= 1
-        self._told = name
+        self._told = self.recorder.story = name
         tour = self._tour = Tour(outcome)
         self._looked_ms = self.around.program.clock.monotonic_ms()
         if stand_at is None:

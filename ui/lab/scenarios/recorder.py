@@ -17,7 +17,10 @@ RECORDING = "Recording. What is done in Tideline until you stop becomes a story.
 
 
 class Recorder(QWidget):
-    """`said(headline, subline)` when something was done or refused; `saved(file)` after a recording was written."""
+    """`said(headline, subline)` when something was done or refused; `saved(file)` after a recording was written.
+
+    `story` is the one that a report is about.
+    """
 
     said = Signal(str, str)
     saved = Signal(str)
@@ -26,6 +29,7 @@ class Recorder(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._bridge = bridge
+        self.story = ""
         self.record = PillButton(look, icons, "Record", icon="record", px=14, height=42, parent=self)
         self.record.setToolTip("What you do from now on becomes a story that can be played again.")
         self.report = PillButton(look, icons, "Save report…", icon="download-simple", px=14, height=42, parent=self)
@@ -55,9 +59,10 @@ class Recorder(QWidget):
         self._run(lambda: self._desk.save_recording(file), written, "The recording was not saved")
 
     def report_to(self, file: Path) -> None:
-        """Write the report of the story that was played last, and say so."""
+        """Write the report of the story that was played, and say so."""
+        story = self.story
         self._run(
-            lambda: self._desk.save_report(file),
+            lambda: self._desk.save_report(story, file),
             lambda _none: self.said.emit("The report is saved", f"{file.name} opens in any browser."),
             "The report was not saved",
         )
