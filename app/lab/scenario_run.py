@@ -181,6 +181,7 @@ class _Run:
             profile = session.profile(session.viewer).profile
             if profile is None:
                 raise Mistake(f"The scenario's {step.who} has no profile.")
+            self._notes.read(step.who, session, ("profile", session.viewer))
             left = balance_in(profile.bio) - step.amount
             if left < 0:
                 self._notes.declined += 1
