@@ -20,9 +20,10 @@ from app.consistency.commits_elsewhere import ObservedLog
 from app.consistency.late_reads import LateFreshReads
 from app.consistency.overlay import Overlay
 from app.consistency.resuming import resume
-from app.consistency.session import Session, Surroundings
+from app.consistency.session import Session
 from app.consistency.staleness import LagMeter
 from app.consistency.strategies import strategies_in
+from app.consistency.surroundings import Surroundings
 from app.consistency.trace import TraceLog
 from app.consistency.visible import LagReading
 from app.consistency.waits import Waits

@@ -7,10 +7,8 @@ from a pool. `projected` and `indexed` are called by the read side after each of
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import overload
 
-from app.clock import Clock
 from app.commands import (
     AddComment,
     AnyCommand,
@@ -25,19 +23,17 @@ from app.commands import (
     SetRepost,
     UpdateProfile,
 )
-from app.consistency.actions import Actions, Send
+from app.consistency.actions import Actions
 from app.consistency.brought import BroughtPosts
 from app.consistency.fresh_copies import FreshCopies
 from app.consistency.monotonic import MonotonicReads
-from app.consistency.overlay import Overlay
-from app.consistency.reads import FreshReads, Parking, Reads, SearchOrder
+from app.consistency.reads import SearchOrder
 from app.consistency.recording import RecordedFreshReads, Recording, recorded
 from app.consistency.restoring import from_events
 from app.consistency.seeing import Seeing
-from app.consistency.staleness import LagMeter
 from app.consistency.strategies import Strategies
+from app.consistency.surroundings import Surroundings
 from app.consistency.tape import READ_STORE, Tape
-from app.consistency.trace import TraceLog
 from app.consistency.visible import (
     FeedPlace,
     FeedTide,
@@ -50,7 +46,7 @@ from app.consistency.visible import (
     VisibleSearch,
     VisibleThread,
 )
-from app.consistency.waits import WaitOutcome, Waits
+from app.consistency.waits import WaitOutcome
 from app.errors import TidelineError
 from app.events import StoredEvent
 from app.read_model.documents import (
@@ -61,25 +57,6 @@ from app.read_model.documents import (
     Snapshot,
     Timeline,
 )
-from app.signals import Signals
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a session works with; made once, in the composition root."""
-
-    send: Send
-    queries: Reads
-    overlay: Overlay
-    waits: Waits
-    lag: LagMeter
-    clock: Clock
-    signals: Signals
-    fresh_reader: FreshReads | None = None
-    parking: Parking | None = None
-    tape: Tape | None = None
-    trace: TraceLog | None = None
-
 
 SEARCH_WAIT_MS = 500
 ITEM_READS_AT_MOST = 5

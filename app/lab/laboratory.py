@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.lab.guarantees import Guarantees
     from app.lab.lanes import FourLanes
     from app.lab.readings.faults import FaultName, FaultReading
+    from app.lab.scenario_desk import ScenarioDesk
     from app.lab.sides import BothSides
     from app.lab.time_travel import TimeTravel
     from app.lab.tug import Tug
@@ -105,6 +106,13 @@ class Laboratory:
         from app.lab.tug import Tug  # noqa: PLC0415 - made when its tab is first shown
 
         return Tug(self.parts, self.resources)
+
+    @cached_property
+    def scenarios(self) -> "ScenarioDesk":
+        """The stories, and recordings of what was done."""
+        from app.lab.scenario_desk import ScenarioDesk  # noqa: PLC0415 - loaded when it is asked for
+
+        return ScenarioDesk(self.parts, self.resources / "scenarios")
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         """Write the kept traces, or one of them, for Perfetto; how many spans. Raises `EnvironmentFault`."""

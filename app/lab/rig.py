@@ -18,9 +18,10 @@ from app.clock import ManualClock
 from app.commands import Answer, AnyCommand, CommandId
 from app.consistency.overlay import Overlay
 from app.consistency.reads import FreshReads
-from app.consistency.session import Session, Surroundings
+from app.consistency.session import Session
 from app.consistency.staleness import LagMeter
 from app.consistency.strategies import Strategies
+from app.consistency.surroundings import Surroundings
 from app.consistency.waits import Waits
 from app.fresh_reader import FreshReader
 from app.ids import IdSource

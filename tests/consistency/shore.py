@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from app.clock import ManualClock
 from app.consistency.overlay import Overlay
-from app.consistency.session import Session, Surroundings
+from app.consistency.session import Session
 from app.consistency.staleness import LagMeter
 from app.consistency.strategies import Strategies
+from app.consistency.surroundings import Surroundings
 from app.consistency.visible import Operation
 from app.consistency.waits import Waits
 from app.read_model.documents import (

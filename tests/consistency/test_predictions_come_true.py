@@ -13,9 +13,10 @@ from app.commands import Answer, AnyCommand
 from app.consistency.notes import FILLS_IN
 from app.consistency.overlay import Overlay
 from app.consistency.reads import Reads
-from app.consistency.session import Session, Surroundings
+from app.consistency.session import Session
 from app.consistency.staleness import LagMeter
 from app.consistency.strategies import KINDS, strategies_from
+from app.consistency.surroundings import Surroundings
 from app.consistency.visible import VisibleFeed, VisibleItem
 from app.consistency.waits import Waits
 from app.read_model.documents import Comment, FeedItem, Profile

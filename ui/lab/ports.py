@@ -10,6 +10,7 @@ from app.consistency.trace import Kind, TraceLog
 from app.lab.readings.faults import FaultName, FaultReading
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.lab.readings.lanes import LanesFrame, LanesResult, LanesSetup, OwnAct
+from app.lab.readings.scenarios import Outcome, Story
 from app.lab.readings.sides import Moment, Past, Sides, Subject, TravelState
 from app.lab.readings.staleness import CopiesAsked, CopiesReading, FreshReading
 from app.lab.readings.tug import PeopleReading, Progress, TugReading
@@ -82,6 +83,24 @@ class TimeTravel(Protocol):
     def moments(self, subject: Subject, identifier: int, low: int, high: int) -> Sequence[Moment]: ...
 
 
+class Scenarios(Protocol):
+    """Stories that are played in a scratch folder, and recordings. Calls but `recording` and `stands`: pool.
+
+    They raise `app.errors.TidelineError` with a sentence. `stands` is where the tour stands: a story, and a sentence.
+    """
+
+    stands: tuple[str, int] | None
+
+    @property
+    def recording(self) -> bool: ...
+    def all(self) -> tuple[Story, ...]: ...
+    def play(self, name: str) -> Outcome: ...
+    def save_report(self, name: str, file: Path) -> None: ...
+    def begin_recording(self) -> None: ...
+    def drop_recording(self) -> None: ...
+    def save_recording(self, file: Path) -> str: ...
+
+
 class Laboratory(Protocol):
     """The experiments, each made when it is first asked for. Calls marked 'pool' may take longer than a frame."""
 
@@ -108,6 +127,11 @@ class Laboratory(Protocol):
     @property
     def lanes(self) -> Lanes:
         """The same traffic shown to four readers."""
+        ...
+
+    @property
+    def scenarios(self) -> Scenarios:
+        """The stories."""
         ...
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:

@@ -130,6 +130,14 @@ def _to_the_flowers(play: Play) -> None:
     play.pass_time(900)
 
 
+def _told(play: Play) -> None:
+    play.stage.program.lab.scenarios.stands = ("address", 3)
+
+
+def _stormy(play: Play) -> None:
+    play.stage.program.lab.scenarios.stands = ("like-storm", 2)
+
+
 LAB_SCENES: dict[str, Scene] = {
     "lab-pipeline": Scene("three changes wait in the outbox, one is being saved", _pipeline, place=Place("lab")),
     "lab-sides": Scene(
@@ -167,5 +175,13 @@ LAB_SCENES: dict[str, Scene] = {
         place=Place("lab", "lanes:window"),
     ),
     "lab-lanes": Scene("an address that was just saved, read in four ways", _followed, place=Place("lab", "lanes")),
+    "lab-scenarios": Scene(
+        "the address story at its fourth step: saved, looked at, and not seen",
+        _told,
+        place=Place("lab", "scenarios"),
+    ),
+    "lab-scenarios-storm": Scene(
+        "the like storm at its height: hundreds of changes wait", _stormy, place=Place("lab", "scenarios")
+    ),
 }
 """Every scene of the lab by name; 'lab-' stands before each."""

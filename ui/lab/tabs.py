@@ -31,6 +31,7 @@ def lab_tabs() -> tuple[LabTab, ...]:
     from ui.lab.guarantees.page import GuaranteesPage  # noqa: PLC0415 - the lab costs nothing until it is opened
     from ui.lab.lanes.page import LanesPage  # noqa: PLC0415
     from ui.lab.pipeline.page import PipelinePage  # noqa: PLC0415
+    from ui.lab.scenarios.page import ScenariosPage  # noqa: PLC0415
     from ui.lab.sides.page import BothSidesPage  # noqa: PLC0415
     from ui.lab.staleness.page import StalenessPage  # noqa: PLC0415
     from ui.lab.trace.page import TracePage  # noqa: PLC0415
@@ -45,6 +46,7 @@ def lab_tabs() -> tuple[LabTab, ...]:
         LabTab("faults", "Faults", FaultsPage),
         LabTab("sides", "Both sides", BothSidesPage),
         LabTab("tug", "Tug of War", TugPage),
+        LabTab("scenarios", "Scenarios", ScenariosPage),
     )
 
 
@@ -57,6 +59,7 @@ LAB_TABS = (
     "faults",
     "sides",
     "tug",
+    "scenarios",
 )
 """The names that `--view lab:NAME` takes; the first is shown without one."""
 

@@ -1,0 +1,48 @@
+"""The words of the scenarios' page."""
+
+from app.lab.readings.scenarios import FIGURES, Outcome
+from ui.lab.scenarios.tour import Tour
+
+
+def headline(tour: Tour) -> tuple[str, str]:
+    """The story's title; below it where the tour stands, or what came of it."""
+    outcome = tour.outcome
+    if tour.ended:
+        return outcome.title, verdict(outcome)
+    if tour.index < 0:
+        return outcome.title, outcome.shows
+    return outcome.title, f"Step {tour.index + 1} of {tour.count}, at {clock_words(tour.at_ms)} of the story"
+
+
+def verdict(outcome: Outcome) -> str:
+    """Whether it went as expected, and what did not."""
+    if outcome.as_expected:
+        return outcome.moral or "All went as expected."
+    failed = [one for one in outcome.expectations if not one.held]
+    return "Not as expected: " + ", ".join(f"{FIGURES[one.figure]} {one.found:g}" for one in failed)
+
+
+def clock_words(milliseconds: float) -> str:
+    """A moment of the story."""
+    return f"{milliseconds / 1_000:.1f} s"
+
+
+def age_words(milliseconds: float) -> str:
+    """How old something is."""
+    return f"{milliseconds / 1_000:.1f} s" if milliseconds >= 1_000 else f"{milliseconds:.0f} ms"
+
+
+def scores(outcome: Outcome) -> tuple[tuple[str, str, str], ...]:
+    """What came of it: value, words and the exact meaning."""
+    found = outcome.figures
+    agree = not found["differences"]
+    return (
+        (f"{found['own_missed']:,.0f}", "own writes missed", "Reads that lacked a write of the reader's own"),
+        (
+            f"{found['stale_reads']:,.0f}",
+            f"stale of {found['reads']:,.0f} reads",
+            "Reads that lacked a committed write",
+        ),
+        (age_words(outcome.lag_ms.p99), "lag at p99", "From the commit until readable, 99th percentile"),
+        ("Yes" if agree else "No", "both sides agree", "Each document derived a second way and compared"),
+    )
