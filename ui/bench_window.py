@@ -3,20 +3,21 @@
 import itertools
 import random
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer
 
 from app.commands import AddComment, AnyCommand, CommandId, CreatePost, SetLike
 from app.consistency.visible import VisibleItem
 from app.errors import EnvironmentFault, TidelineError
 from app.read_model.documents import Snapshot
 from ui.bench_hands import SIZE, Hands
+from ui.bench_lab import lab_frames
+from ui.bench_stamps import STAMP_MS, Stamps
 from ui.main_window import MainWindow
 from ui.ports import Program
 
@@ -28,7 +29,6 @@ PAUSE_MS = 300
 STEPS = 500
 QUEUED = 40_000
 QUEUED_AT_ONCE = 2_000
-STAMP_MS = 4
 ROUNDS = 3
 PLACES = ("everyone", "notifications", "profile", "search", "bookmarks", "settings", "thread", "home")
 WORDS = "The tide is out, and the whole harbour smells of salt and rope."
@@ -142,32 +142,6 @@ def _by_others(program: Program) -> Iterator[AnyCommand]:
             yield CreatePost(command_id=command_id, actor_id=actor_id, post_id=program.ids.next_id(), text=WORDS)
 
 
-class Stamps(QObject):
-    """Posts the time to the GUI thread every 4 ms, from a thread; `late` has the milliseconds each was late."""
-
-    _posted = Signal(float)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.late: list[float] = []
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._post, name="stamps")
-        self._posted.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Post no more."""
-        self._ending.set()
-        self._thread.join()
-
-    def _post(self) -> None:
-        while not self._ending.wait(STAMP_MS / 1_000):
-            self._posted.emit(time.perf_counter() * 1_000)
-
-    def _arrived(self, posted_ms: float) -> None:
-        self.late.append(time.perf_counter() * 1_000 - posted_ms)
-
-
 def gui_stall(hands: Hands, _commits: dict[CommandId, float]) -> Row:
     """How late the GUI thread takes up what is posted to it, while a person posts, scrolls and switches views."""
     _live(hands, 1)  # views are made when they are first gone to; that has its own figure
@@ -225,5 +199,6 @@ MEASURES: dict[str, Callable[[Hands, dict[CommandId, float]], Row]] = {
     "scroll_idle": scroll_idle,
     "scroll_saturated": scroll_saturated,
     "gui_stall": gui_stall,
+    "lab_frames": lambda hands, _commits: lab_frames(hands, _by_others(hands.program)),
     "private_memory": private_memory,
 }

@@ -30,6 +30,7 @@ EXACTLY = {
     "scroll_idle",
     "scroll_saturated",
     "gui_stall",
+    "lab_frames",
     "private_memory",
     "rebuild",
 }

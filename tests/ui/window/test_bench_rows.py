@@ -13,7 +13,8 @@ from tests.ui.shore import LENA, Shore
 from ui import bench_rows, bench_window
 from ui.app_bridge import AppBridge
 from ui.bench_hands import Hands
-from ui.bench_window import MEASURES, Stamps
+from ui.bench_stamps import Stamps
+from ui.bench_window import MEASURES
 from ui.icons import Icons
 from ui.main_window import MainWindow
 from ui.theme import Look
@@ -82,6 +83,7 @@ def test_the_rows_of_the_window_are_those_that_bench_asks_for() -> None:
         "scroll_idle",
         "scroll_saturated",
         "gui_stall",
+        "lab_frames",
         "private_memory",
     }
 
