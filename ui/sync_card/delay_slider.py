@@ -1,10 +1,11 @@
 """The slider that slows the read side: seven stops, painted, with a real slider's keys and role underneath."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring
+from ui.painted_slider import PaintedSlider
 from ui.sync_card.readout import delay_words
 from ui.theme import Look, font
 
@@ -16,33 +17,26 @@ _TRACK_Y = 14.0
 _KNOB_PX = 7.0
 
 
-class DelaySlider(QSlider):
+class DelaySlider(PaintedSlider):
     """Chooses one of `STOPS_MS`; `delay_chosen(ms)` when a person moves it, not when `show_delay` does."""
 
     delay_chosen = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._look = look
-        self._ringed = False
-        self._showing = False
+        super().__init__(look, "Slow the read side by", parent)
         self.setRange(0, len(STOPS_MS) - 1)
         self.setPageStep(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Slow the read side by")
         self.setAccessibleDescription(delay_words(0))
         self.setToolTip("Latency, not rate: an event is applied no earlier than its commit plus this time.")
         self.valueChanged.connect(self._moved)
-        look.changed.connect(self.update)
 
     def show_delay(self, delay_ms: int) -> None:
         """Stand at the stop nearest to `delay_ms`."""
         nearest = min(range(len(STOPS_MS)), key=lambda index: abs(STOPS_MS[index] - delay_ms))
-        self._showing = True
-        self.setValue(nearest)
-        self._showing = False
+        with self.shown():
+            self.setValue(nearest)
 
     def sizeHint(self) -> QSize:
         return QSize(236, 44)
@@ -50,30 +44,8 @@ class DelaySlider(QSlider):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 44)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setValue(self._nearest(event.position().x()))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self.setValue(self._nearest(event.position().x()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # a panel that scrolls past must not slow anything
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ringed = self._ringed and event.reason() == Qt.FocusReason.ActiveWindowFocusReason
-        super().focusOutEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         xs = [self._x(index) for index in range(len(STOPS_MS))]
@@ -94,12 +66,12 @@ class DelaySlider(QSlider):
         painter.setBrush(theme.color("accent"))
         painter.drawEllipse(QPointF(knob, _TRACK_Y), _KNOB_PX, _KNOB_PX)
         self._paint_labels(painter, xs)
-        if self._ringed and self.hasFocus():
+        if self.ringed and self.hasFocus():
             ring = QRectF(knob - 11, _TRACK_Y - 11, 22, 22)
             focus_ring(painter, ring, 11, theme)
 
     def _paint_labels(self, painter: QPainter, xs: list[float]) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         for index, (x, label) in enumerate(zip(xs, LABELS, strict=True)):
             chosen = index == self.value()
             painter.setFont(font(11, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal))
@@ -109,12 +81,12 @@ class DelaySlider(QSlider):
     def _x(self, index: int) -> float:
         return _INSET_PX + (self.width() - 2 * _INSET_PX) * index / (len(STOPS_MS) - 1)
 
-    def _nearest(self, x: float) -> int:
+    def value_at(self, x: float) -> int:
         share = (x - _INSET_PX) / max(1, self.width() - 2 * _INSET_PX)
         return max(0, min(len(STOPS_MS) - 1, round(share * (len(STOPS_MS) - 1))))
 
     def _moved(self, index: int) -> None:
         self.setAccessibleDescription(delay_words(STOPS_MS[index]))
         self.update()
-        if not self._showing:
+        if not self.showing:
             self.delay_chosen.emit(STOPS_MS[index])

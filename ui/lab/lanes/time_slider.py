@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring
 from ui.lab.lanes.wording import clock_words
+from ui.painted_slider import PaintedSlider
 from ui.theme import Look
 
 _INSET_PX = 11
@@ -15,61 +16,31 @@ _TRACK_Y = 18.0
 _KNOB_PX = 8.0
 
 
-class TimeSlider(QSlider):
+class TimeSlider(PaintedSlider):
     """`moved(ms)` when a person goes to another time, not when `show_time` does."""
 
     moved = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._look = look
-        self._ringed = False
-        self._showing = False
+        super().__init__(look, "Time of the run", parent)
         self._made = 0
         self._saves: tuple[float, ...] = ()
-        self.setAccessibleName("Time of the run")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSingleStep(250)
         self.setPageStep(5_000)
         self.valueChanged.connect(self._moved)
-        look.changed.connect(self.update)
 
     def show_time(self, at_ms: float, length_ms: int, made_ms: float, saves: Sequence[float]) -> None:
         """Stand at a time of a run so long, of which `made_ms` is made; `saves` are the times of own saves."""
         self._made, self._saves = round(made_ms), tuple(saves)
-        self._showing = True
-        self.setRange(0, length_ms)
-        self.setValue(round(at_ms))
-        self._showing = False
-        self.update()
+        with self.shown():
+            self.setRange(0, length_ms)
+            self.setValue(round(at_ms))
 
     def sizeHint(self) -> QSize:
         return QSize(300, 40)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setValue(self._time_at(event.position().x()))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self.setValue(self._time_at(event.position().x()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # a page that scrolls past must not go to another time
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ringed = self._ringed and event.reason() == Qt.FocusReason.ActiveWindowFocusReason
-        super().focusOutEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         knob, end = self._x(self.value()), self._x(self.maximum())
@@ -91,17 +62,17 @@ class TimeSlider(QSlider):
         painter.setPen(QPen(theme.color("accent"), 2.5))
         painter.setBrush(theme.color("card"))
         painter.drawEllipse(QPointF(knob, _TRACK_Y), _KNOB_PX, _KNOB_PX)
-        if self._ringed and self.hasFocus():
+        if self.ringed and self.hasFocus():
             focus_ring(painter, QRectF(self.rect()).adjusted(0, 4, 0, 0), 10, theme)
 
     def _x(self, at_ms: float) -> float:
         return _INSET_PX + (self.width() - 2 * _INSET_PX) * at_ms / max(1, self.maximum())
 
-    def _time_at(self, x: float) -> int:
+    def value_at(self, x: float) -> int:
         share = (x - _INSET_PX) / max(1, self.width() - 2 * _INSET_PX)
         return round(self.maximum() * min(1.0, max(0.0, share)))
 
     def _moved(self, at_ms: int) -> None:
         self.setAccessibleDescription(clock_words(at_ms))
-        if not self._showing:
+        if not self.showing:
             self.moved.emit(at_ms)

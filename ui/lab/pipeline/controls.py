@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.lab.model import DelayShape, ReadSideState, Slowing, seconds
 from ui.buttons import PillButton
 from ui.icons import Icons
+from ui.lab.line_slider import LineSlider
 from ui.lab.panel import PADDING_PX, SHADOW_PX, TITLE_ROOM_PX, Panel
-from ui.lab.pipeline.line_slider import LineSlider
 from ui.lab.pipeline.shapes import SHAPES, ShapeChoice
 from ui.ports import ReadSide
 from ui.switch import Switch

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFont,
     QFontMetricsF,
     QKeyEvent,
@@ -14,12 +13,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.lab.readings.sides import Moment, Waiting
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring
 from ui.lab.chart import ticks
 from ui.lab.kinds import kind_colour
+from ui.painted_slider import PaintedSlider
 from ui.theme import Look, font
 
 HEIGHT_PX = 118
@@ -28,26 +28,22 @@ _LABEL_Y, _DOT_Y, _LINE_Y, _TICK_Y = 13.0, 42.0, 68.0, 90.0
 _GRIP = 10.0
 
 
-class TravelSlider(QSlider):
+class TravelSlider(PaintedSlider):
     """Its value is the position shown; `compared(position)` when the other handle was moved (mouse, Shift+arrows)."""
 
     compared = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._look = look
+        super().__init__(look, "Position shown", parent)
         self._compare = 0
         self._moments: Sequence[Moment] = ()
         self._waiting: Sequence[Waiting] = ()
         self._behind = 0
         self._grabbed = ""
-        self._ringed = False
-        self.setAccessibleName("Position shown")
         self.setToolTip("Drag the full dot to travel, the open one to compare. Shift and arrows move the open one.")
         self.setFixedHeight(HEIGHT_PX)
         self.setPageStep(10)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        look.changed.connect(self.update)
 
     @property
     def compare(self) -> int:
@@ -115,10 +111,6 @@ class TravelSlider(QSlider):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
-        super().focusInEvent(event)
-
     def _move_to(self, position: int) -> None:
         if self._grabbed == "compare":
             self._compare_with(position)
@@ -135,7 +127,7 @@ class TravelSlider(QSlider):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._look.theme
+        theme = self.look.theme
         shown, compare = self.x_of(self.value()), self.x_of(self._compare)
         if self._behind:
             self._paint_waiting(painter)
@@ -148,11 +140,11 @@ class TravelSlider(QSlider):
         self._paint_ticks(painter)
         for x, name, position in ((compare, "compare", self._compare), (shown, "shown", self.value())):
             self._paint_handle(painter, x, name, position)
-        if self._ringed and self.hasFocus():
+        if self.ringed and self.hasFocus():
             focus_ring(painter, QRectF(shown - 15, _LINE_Y - 15, 30, 30), 15, theme)
 
     def _paint_dots(self, painter: QPainter) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         few = len(self._moments) <= 120
         painter.setPen(Qt.PenStyle.NoPen)
         for own in (False, True):
@@ -164,7 +156,7 @@ class TravelSlider(QSlider):
 
     def _paint_waiting(self, painter: QPainter) -> None:
         """The part that is committed and not yet there: hatched, with what concerns the document as dots."""
-        theme = self._look.theme
+        theme = self.look.theme
         part = QRectF(self._end - 6, _LINE_Y - 13, self.width() - _SIDE - self._end + 6, 26)
         path = QPainterPath()
         path.addRoundedRect(part, 6, 6)
@@ -188,7 +180,7 @@ class TravelSlider(QSlider):
 
     def _paint_ticks(self, painter: QPainter) -> None:
         painter.setFont(font(13))
-        painter.setPen(self._look.theme.color("muted"))
+        painter.setPen(self.look.theme.color("muted"))
         at_most = max(2, round((self._end - _SIDE) / 140))
         for value in ticks(self.minimum(), self.maximum(), at_most):
             if value == round(value):
@@ -196,7 +188,7 @@ class TravelSlider(QSlider):
                 painter.drawText(QRectF(x - 45, _TICK_Y - 4, 90, 20), Qt.AlignmentFlag.AlignCenter, f"{value:,.0f}")
 
     def _paint_handle(self, painter: QPainter, x: float, name: str, position: int) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         made = font(13, QFont.Weight.DemiBold)
         words = f"{name} {position:,}"
         width = QFontMetricsF(made).horizontalAdvance(words) + 22

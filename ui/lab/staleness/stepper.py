@@ -1,10 +1,11 @@
 """A whole number with a minus and a plus beside it: painted, with a real slider's keys and role underneath."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring
+from ui.painted_slider import PaintedSlider
 from ui.theme import Look, font
 
 _LABEL_PX = 26
@@ -13,33 +14,25 @@ _END_PX = 34
 _RADIUS = 12.0
 
 
-class Stepper(QSlider):
+class Stepper(PaintedSlider):
     """`stepped(value)` when a person changes it, not when `show_value` does. `letter` and `words` stand above it."""
 
     stepped = Signal(int)
 
     def __init__(self, look: Look, letter: str, words: str, most: int, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._look = look
+        super().__init__(look, f"{letter}, {words}", parent)
         self._letter = letter
         self._words = words
-        self._ringed = False
-        self._showing = False
         self.setRange(1, most)
         self.setPageStep(1)
         self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{letter}, {words}")
         self.valueChanged.connect(self._moved)
-        look.changed.connect(self.update)
 
     def show_value(self, value: int, most: int) -> None:
         """Stand at `value`, which may be stepped up to `most`."""
-        self._showing = True
-        self.setMaximum(most)
-        self.setValue(value)
-        self._showing = False
-        self.update()
+        with self.shown():
+            self.setMaximum(most)
+            self.setValue(value)
 
     def sizeHint(self) -> QSize:
         return QSize(92, _LABEL_PX + _BOX_PX)
@@ -59,26 +52,12 @@ class Stepper(QSlider):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         event.accept()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # a panel that scrolls past must not change anything
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ringed = self._ringed and event.reason() == Qt.FocusReason.ActiveWindowFocusReason
-        super().focusOutEvent(event)
-
     def leaveEvent(self, event: QEvent) -> None:
         self.update()
         super().leaveEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, box = self._look.theme, self._box
+        theme, box = self.look.theme, self._box
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_label(painter)
@@ -97,7 +76,7 @@ class Stepper(QSlider):
             painter.drawLine(QPointF(x - 5, y), QPointF(x + 5, y))
             if plus:
                 painter.drawLine(QPointF(x, y - 5), QPointF(x, y + 5))
-        if self._ringed and self.hasFocus():
+        if self.ringed and self.hasFocus():
             focus_ring(painter, box, _RADIUS, theme)
 
     @property
@@ -105,7 +84,7 @@ class Stepper(QSlider):
         return QRectF(0.5, _LABEL_PX + 0.5, self.width() - 1, _BOX_PX - 1)
 
     def _paint_label(self, painter: QPainter) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         bold, plain = font(14, QFont.Weight.Bold), font(14)
         painter.setFont(bold)
         letter = painter.fontMetrics().horizontalAdvance(self._letter) + 6
@@ -120,5 +99,5 @@ class Stepper(QSlider):
 
     def _moved(self, value: int) -> None:
         self.update()
-        if not self._showing:
+        if not self.showing:
             self.stepped.emit(value)

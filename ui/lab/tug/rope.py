@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from app.lab.readings.tug import FEWEST_READS, MOST_READS, Bill, PeopleReading, TugReading
 from ui.buttons import PillButton
 from ui.icons import Icons
+from ui.lab.line_slider import LineSlider
 from ui.lab.panel import PADDING_PX, TITLE_ROOM_PX, Panel
-from ui.lab.pipeline.line_slider import LineSlider
 from ui.lab.tug.wording import ms_words, people_words, ratio_words, winner_words
 from ui.theme import Look, font
 from ui.words import Words

@@ -1,28 +1,24 @@
 """A slider as the lab draws it: a thin line, filled up to a ring; a real slider underneath."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring
+from ui.painted_slider import PaintedSlider
 from ui.theme import Look
 
 _INSET = 10.0
 
 
-class LineSlider(QSlider):
+class LineSlider(PaintedSlider):
     """Whole steps from `low` to `high`; `sliderMoved` and keys ring `valueChanged` as any slider does."""
 
     def __init__(self, look: Look, name: str, low: int, high: int, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._look = look
-        self._ringed = False
+        super().__init__(look, name, parent)
         self.setRange(low, high)
         self.setPageStep(max(1, (high - low) // 10))
-        self.setAccessibleName(name)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.update)
 
     def show_value(self, value: int) -> None:
         """Stand at a value; rings nothing."""
@@ -37,23 +33,8 @@ class LineSlider(QSlider):
     def minimumSizeHint(self) -> QSize:
         return QSize(60, 26)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setValue(self._value_at(event.position().x()))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self.setValue(self._value_at(event.position().x()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
-        super().focusInEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         y = self.height() / 2
@@ -68,9 +49,9 @@ class LineSlider(QSlider):
         painter.setPen(QPen(ink, 2.2))
         painter.setBrush(theme.color("card"))
         painter.drawEllipse(QPointF(x, y), 8, 8)
-        if self._ringed and self.hasFocus():
+        if self.ringed and self.hasFocus():
             focus_ring(painter, QRectF(x - 13, y - 13, 26, 26), 13, theme)
 
-    def _value_at(self, x: float) -> int:
+    def value_at(self, x: float) -> int:
         share = (x - _INSET) / max(1.0, self.width() - 2 * _INSET)
         return round(self.minimum() + min(1.0, max(0.0, share)) * (self.maximum() - self.minimum()))
