@@ -83,7 +83,7 @@ def percentiles_of(traces: Iterable[Trace]) -> dict[Stage, Percentiles]:
 def whole_percentiles(traces: Iterable[Trace]) -> Percentiles | None:
     """The same of the whole way, for those that have come to the screen; None if none has."""
     found = sorted(
-        whole - trace.delay_ms
+        whole - sum(span.delayed_ms for span in spans_of(trace))
         for trace in traces
         if trace.at("painted") is not None and (whole := whole_ms(trace)) is not None
     )

@@ -33,6 +33,9 @@ from app.commands import (
 KEPT: Final = 10_000
 """Commands whose times are kept; the oldest goes first."""
 
+NOTHING_NEW: Final = "It was so already, so there was nothing to save."
+"""Why a command that was answered without an event of its own is followed no further."""
+
 Stage = Literal[
     "pressed",
     "overlay_painted",
@@ -87,8 +90,8 @@ KINDS: Final[dict[type, tuple[Kind, str]]] = {
 class Trace(msgspec.Struct, frozen=True):
     """One command and its times (`Clock.monotonic_ms`) in the order of `STAGES`, None for what was not measured.
 
-    `position` is 0 until it is committed; `rejected` is the reason if it was refused; `delay_ms` is what somebody had
-    set the read side to when it was committed; `strategy` is how the window answered for it.
+    `position` is 0 until it is committed; `rejected` is the reason if it was refused, or `NOTHING_NEW`; `delay_ms` is
+    what somebody had set the read side to when it was committed; `strategy` is how the window answered for it.
     """
 
     command_id: CommandId
@@ -159,9 +162,13 @@ class TraceLog:
             self._change(command_id, stage, at_ms)
 
     def committed(self, command_id: CommandId, position: int, at_ms: float, delay_ms: float = 0.0) -> None:
-        """A followed command is committed as `position`, while the read side was slowed by `delay_ms`."""
+        """A followed command is committed as `position`, while the read side was slowed by `delay_ms`.
+
+        One that changed nothing is passed over: the position in its receipt is that of an event before it.
+        """
         with self._lock:
-            if command_id in self._traces:
+            trace = self._traces.get(command_id)
+            if trace is not None and not trace.rejected:
                 self._commands[position] = command_id
                 self._unseen[position] = None
                 self._change(command_id, "committed", at_ms, position=position, delay_ms=delay_ms)
@@ -170,6 +177,10 @@ class TraceLog:
         """A followed command was refused."""
         with self._lock:
             self._change(command_id, None, 0.0, rejected=reason)
+
+    def unchanged(self, command_id: CommandId) -> None:
+        """A followed command was answered without an event: its trace ends here."""
+        self.rejected(command_id, NOTHING_NEW)
 
     def mark_positions(self, positions: Iterable[int], stage: Stage, at_ms: float) -> None:
         """The events at these positions came to `stage`."""

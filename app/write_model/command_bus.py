@@ -51,6 +51,10 @@ class CommandTimes(Protocol):
         """The rules have refused it."""
         ...
 
+    def unchanged(self, command_id: CommandId) -> None:
+        """The rules have passed it, and nothing was to change: no event is its own."""
+        ...
+
 
 Chore = Callable[[], None]
 """A small piece of upkeep, of a few milliseconds."""

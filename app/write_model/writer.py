@@ -74,9 +74,12 @@ class Writer:
         self._connection.close()
 
     def _answered(self, transaction: Transaction, command: AnyCommand) -> Outcome:
+        before = transaction.position
         outcome = _answer(transaction, command)
         if self._times is not None and self._times.on:
             self._times.mark(command.command_id, "validated", self._clock.monotonic_ms())
+            if isinstance(outcome, Receipt) and transaction.position == before:
+                self._times.unchanged(command.command_id)
         return outcome
 
     def _begun(self) -> RootTransaction:

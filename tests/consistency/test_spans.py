@@ -41,6 +41,13 @@ def test_a_delay_set_by_hand_is_no_part_of_what_is_usual() -> None:
     assert (round(whole.p50, 3), whole.count) == (12.0, 1)
 
 
+def test_no_more_than_what_it_waited_is_taken_from_the_whole_way() -> None:
+    quick = _trace(*(float(at) for at in range(11)), delay=3_000)
+    whole = whole_percentiles([quick])
+    assert whole is not None
+    assert whole.p50 == 9.0
+
+
 def test_percentiles_are_values_that_were_measured() -> None:
     traces = [_trace(0.0, None, float(at), number=at) for at in range(1, 101)]
     dispatched = percentiles_of(traces)["dispatched"]

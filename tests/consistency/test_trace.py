@@ -2,7 +2,7 @@
 
 from app.clock import ManualClock
 from app.commands import CreatePost, SetLike
-from app.consistency.trace import TraceLog
+from app.consistency.trace import NOTHING_NEW, TraceLog
 
 
 def _post(number: int) -> CreatePost:
@@ -51,6 +51,21 @@ def test_the_oldest_traces_make_room_for_new_ones() -> None:
     assert [trace.command_id for trace in log.newest()] == [5, 4, 3]
     log.mark_positions([1], "applied", 9.0)
     assert log.get(1) is None
+
+
+def test_what_changed_nothing_takes_no_position_from_the_event_before_it() -> None:
+    log = TraceLog()
+    for number in (7, 8):
+        log.begin(_post(number), "dispatched", 10.0)
+    log.unchanged(8)
+    log.committed(7, 3, 12.0)
+    log.committed(8, 3, 12.0)
+    log.mark_positions([3], "picked_up", 20.0)
+    made, nothing = log.get(7), log.get(8)
+    assert made is not None
+    assert nothing is not None
+    assert made.at("picked_up") == 20.0
+    assert (nothing.position, nothing.rejected, nothing.at("committed")) == (0, NOTHING_NEW, None)
 
 
 def test_a_refusal_is_kept_with_its_reason() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.clock import SystemClock
-from app.commands import Answer, AnyCommand, CreatePost, Receipt, Rejected
+from app.commands import Answer, AnyCommand, CreatePost, Receipt, Rejected, SetLike
 from app.errors import DataFolderUnusable, Mistake, Stopped, StoreFull, StoreUnusable
 from app.signals import Signals
 from app.write_model import command_bus, writer
@@ -70,6 +70,30 @@ def test_what_changes_nothing_does_not_ring(stage: Stage, ana: int) -> None:
     stage.bus.execute(creating(ana, 1))
     stage.bus.close()
     assert stage.rings == [2]
+
+
+def test_whoever_follows_commands_is_told_of_those_that_change_nothing(stage: Stage, ana: int) -> None:
+    told: list[Any] = []
+
+    class Following:
+        on = True
+
+        def begin(self, *_: Any) -> None: ...
+        def mark(self, *_: Any) -> None: ...
+        def rejected(self, command_id: Any, _reason: str) -> None: ...
+        def unchanged(self, command_id: Any) -> None:
+            told.append(command_id)
+
+    world = stage.world
+    bus = CommandBus(lambda: world.database, world.clock, world.ids, stage.signals, world.media, times=Following())
+    bus.start()
+    try:
+        bus.execute(creating(ana, 1))
+        for number in (1, 2):
+            bus.execute(SetLike(command_id=f"like {number}", actor_id=ana, post_id=1, liked=True))
+    finally:
+        bus.close()
+    assert told == ["like 2"]
 
 
 def test_commands_that_come_before_the_start_wait_and_are_committed_together(stage: Stage, ana: int) -> None:

@@ -98,7 +98,8 @@ class LabTabs(QTabBar):
         """Mark a tab as the one shown; rings nothing."""
         self._telling = True
         index = next((at for at, tab in enumerate(self._tabs) if tab.name == name), 0)
-        self.setTabVisible(index, True)
+        if not self.isTabVisible(index):
+            self.setTabVisible(index, True)
         self.setCurrentIndex(index)
         self._telling = False
         self._fit()
@@ -153,7 +154,9 @@ class LabTabs(QTabBar):
                 continue
             fits = all_fit or width <= left
             left = left - width if fits else -1
-            self.setTabVisible(index, fits)
+            # Qt takes a tab that is already as asked for a layout that is up to date, and forgets those shown before it
+            if fits != self.isTabVisible(index):
+                self.setTabVisible(index, fits)
         self.more.setVisible(not all_fit)
         if not all_fit:
             shown = sum(width for at, width in enumerate(widths) if self.isTabVisible(at))

@@ -53,6 +53,14 @@ def test_no_tab_stands_beyond_its_bar(view: LabView, width: int) -> None:
     assert tabs.more.isVisible() == any(not tabs.isTabVisible(at) for at in range(tabs.count()))
 
 
+def test_tabs_that_had_no_room_stand_in_the_bar_again_when_it_widens(view: LabView) -> None:
+    tabs = view.tabs
+    before = [tabs.tabRect(at) for at in range(tabs.count())]
+    for width in (760, 1_116):
+        view.resize(width, 800)
+    assert [tabs.tabRect(at) for at in range(tabs.count())] == before
+
+
 def test_a_page_rests_while_it_is_hidden(view: LabView) -> None:
     page = view.page
     assert page._timer.isActive() == page.live

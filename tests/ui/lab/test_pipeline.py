@@ -13,6 +13,7 @@ from tests.ui.shore import ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.page import LabSurroundings
+from ui.lab.pipeline.diagram import holding_words
 from ui.lab.pipeline.geometry import STATIONS, plan_for
 from ui.lab.pipeline.lens import ARRIVED_MS, LONGEST_MS, SHORTEST_MS, dots_of, replay_ms
 from ui.lab.pipeline.page import PipelinePage
@@ -172,3 +173,8 @@ def test_leaving_the_lab_ends_the_story(shore: Shore, page: PipelinePage, qtbot:
     page.hide()
     assert not page.story.running
     assert shore.read_side.state().slowing == Slowing()
+
+
+def test_the_projector_names_no_length_for_a_fit_of_measured_disks() -> None:
+    assert holding_words(ReadSideState(slowing=Slowing("fixed", 3_000))) == "Holding 3 s"
+    assert holding_words(ReadSideState(slowing=Slowing("disk", 3_000))) == "Slowed"

@@ -46,7 +46,8 @@ def headline(reading: GuaranteesReading) -> tuple[str, str]:
             "The read side is slowed by 3 s, and nothing is shown ahead of it.",
         )
     if not verdict.broken:
-        if not verdict.reads and not verdict.writes:
+        if not verdict.reads:
+            # Four promises with no data each hold nothing, whatever was written.
             return "Nothing was read yet", "Each read and each change is checked from now on."
         told = "In the store and in what you saw, since you came here."
         told = f"{checked}." if verdict.forgotten else told

@@ -355,7 +355,9 @@ def seconds_words(milliseconds: float) -> str:
 def holding_words(state: ReadSideState) -> str:
     """What the projector's badge says."""
     if state.slowing.delays:
-        return f"Holding {seconds(state.delay_ms)}" if state.delay_ms else "Slowed"
+        # The fits of measured disks have a length of their own; the one on the slider waits for another shape.
+        fitted = state.slowing.shape in ("ssd", "disk")
+        return f"Holding {seconds(state.delay_ms)}" if state.delay_ms and not fitted else "Slowed"
     return f"{state.slowing.per_s:g} a second"
 
 

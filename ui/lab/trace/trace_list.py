@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from app.commands import CommandId
 from app.consistency.spans import whole_ms
-from app.consistency.trace import Trace
+from app.consistency.trace import NOTHING_NEW, Trace
 from ui.icons import Icons
 from ui.lab.kinds import paint_dot
 from ui.lab.trace.wording import milliseconds
@@ -166,7 +166,7 @@ def took_of(trace: Trace) -> str:
     """How long it took, or that it still does."""
     whole = whole_ms(trace)
     if trace.rejected:
-        return "refused"
+        return "no change" if trace.rejected == NOTHING_NEW else "refused"
     return f"{milliseconds(whole)} ms" if trace.at("painted") is not None and whole is not None else "on its way"
 
 

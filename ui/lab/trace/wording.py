@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from app.consistency.spans import spans_of, whole_ms
-from app.consistency.trace import Stage, Trace
+from app.consistency.trace import NOTHING_NEW, Stage, Trace
 
 STAGE_WORDS: Final[dict[Stage, tuple[str, str]]] = {
     "pressed": ("Pressed", "You pressed the button or the key."),
@@ -48,6 +48,8 @@ def headline(trace: Trace, viewer: int) -> tuple[str, str]:
     """What a trace says in one sentence, and why."""
     own = trace.actor_id == viewer
     what = trace.words if trace.words[0].islower() else trace.words[0].lower() + trace.words[1:]
+    if trace.rejected == NOTHING_NEW:
+        return f"{'Your' if own else 'A'} {what} changed nothing", trace.rejected
     if trace.rejected:
         return f"{'Your' if own else 'A'} {what} was refused", trace.rejected
     whole = whole_ms(trace)
