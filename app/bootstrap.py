@@ -340,7 +340,7 @@ class Tideline:
     def _committed(self, command_id: CommandId, position: int, at_ms: float) -> None:
         self.lag_meter.committed(position, at_ms)
         if self.trace.on:
-            self.trace.committed(command_id, position, at_ms, self.read_side.state().delay_ms)
+            self.trace.committed(command_id, position, at_ms, self.read_side.delay_at(position))
         if self._on_commit is not None:
             self._on_commit(command_id, position, at_ms)
 

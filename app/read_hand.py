@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 
 from app.lab.delays import DelayedLog
 from app.lab.model import Slowing
+from app.lab.slowing import delay_of
 from app.projections.projector import Projector
 
 HELD_BY_HAND = "Held by hand in the lab."
@@ -25,6 +26,10 @@ class ReadHand:
         """Slow it as `slowing` says."""
         if self.log is not None:
             self.log.set_slowing(slowing)
+
+    def delay_at(self, position: int) -> float:
+        """The delay that somebody has set for the event at this position, in ms."""
+        return delay_of(self.log.state.slowing, position) if self.log is not None else 0.0
 
     def pause(self) -> None:
         """Read no more events until `resume`."""

@@ -42,7 +42,7 @@ class PaintTimes(QObject):
             self._folded_ms = None
         if self._told != self._painted and not self._reading():
             self._painted = self._told
-            self._trace.seen_up_to(self._told, "painted", now)
+            self._trace.painted(now)
 
     def _operations(self) -> None:
         if self._trace.on:
@@ -52,4 +52,4 @@ class PaintTimes(QObject):
         if not self._trace.on:
             return
         self._told = what.position
-        self._trace.seen_up_to(what.position, "delivered", self._clock.monotonic_ms())
+        self._trace.delivered(what.position, self._clock.monotonic_ms())

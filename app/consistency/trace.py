@@ -5,7 +5,7 @@ Marks come from every thread; the lab reads them. Switched off, a mark costs one
 
 import itertools
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -64,6 +64,8 @@ STAGES: Final[tuple[Stage, ...]] = (
 )
 """In the order of the path. `overlay_painted` may come at any time after `pressed`: the window does not wait."""
 
+_INDEX: Final[dict[Stage, int]] = {stage: index for index, stage in enumerate(STAGES)}
+
 READ_STAGES: Final[tuple[Stage, ...]] = STAGES[STAGES.index("picked_up") :]
 
 Kind = Literal["post", "like", "comment", "follow", "address"]
@@ -106,7 +108,7 @@ class Trace(msgspec.Struct, frozen=True):
 
     def at(self, stage: Stage) -> float | None:
         """When it came to `stage`, None if that was not measured (yet)."""
-        return self.times[STAGES.index(stage)]
+        return self.times[_INDEX[stage]]
 
     @property
     def began_ms(self) -> float | None:
@@ -127,6 +129,48 @@ def matches(trace: Trace, words: str) -> bool:
     return all(word in told for word in words.casefold().replace(",", "").split())
 
 
+class _Record:
+    """A trace while it is being made: marks come often and reads seldom, so a mark only fills in a place."""
+
+    __slots__ = ("_made", "_trace", "delay_ms", "position", "rejected", "strategy", "times")
+
+    def __init__(self, command: AnyCommand) -> None:
+        kind, words = KINDS[type(command)]
+        self._trace = Trace(command.command_id, kind, words, command.actor_id)
+        self._made: Trace | None = None
+        self.position = 0
+        self.strategy = ""
+        self.rejected = ""
+        self.delay_ms = 0.0
+        self.times: list[float | None] = [None] * len(STAGES)
+
+    def mark(self, index: int, at_ms: float) -> bool:
+        """Fill in a time, unless there is one; whether it was filled in."""
+        if self.times[index] is not None:
+            return False
+        self.times[index] = at_ms
+        self._made = None
+        return True
+
+    def changed(self) -> None:
+        """Something else was filled in."""
+        self._made = None
+
+    def trace(self) -> Trace:
+        """As it is now; the same object as long as nothing has changed."""
+        made = self._made
+        if made is None:
+            made = self._made = msgspec.structs.replace(
+                self._trace,
+                position=self.position,
+                strategy=self.strategy,
+                rejected=self.rejected,
+                delay_ms=self.delay_ms,
+                times=tuple(self.times),
+            )
+        return made
+
+
 class TraceLog:
     """The traces of the newest commands. `on` is looked at before each mark; safe from any thread."""
 
@@ -134,10 +178,11 @@ class TraceLog:
         self.on = False
         self._kept = kept
         self._lock = threading.Lock()
-        self._traces: OrderedDict[CommandId, Trace] = OrderedDict()
-        self._commands: dict[int, CommandId] = {}
-        self._unseen: dict[int, None] = {}
-        self._unpainted: dict[CommandId, None] = {}
+        self._records: OrderedDict[CommandId, _Record] = OrderedDict()
+        self._at: dict[int, _Record] = {}
+        self._undelivered: deque[_Record] = deque(maxlen=kept)
+        self._delivered: deque[_Record] = deque(maxlen=kept)
+        self._unpainted: deque[_Record] = deque(maxlen=kept)
         self._version = 0
 
     @property
@@ -148,18 +193,22 @@ class TraceLog:
     def begin(self, command: AnyCommand, stage: Stage, at_ms: float, strategy: str = "") -> None:
         """Follow `command` from now on; a second time only adds the mark."""
         with self._lock:
-            if command.command_id not in self._traces:
-                kind, words = KINDS[type(command)]
-                self._traces[command.command_id] = Trace(command.command_id, kind, words, command.actor_id)
-                self._forget()
+            record = self._records.get(command.command_id)
+            if record is None:
+                record = self._records[command.command_id] = _Record(command)
                 if stage == "pressed":
-                    self._unpainted[command.command_id] = None
-            self._change(command.command_id, stage, at_ms, strategy=strategy)
+                    self._unpainted.append(record)
+                self._forget()
+            if strategy:
+                record.strategy = strategy
+            self._fill(record, stage, at_ms)
 
     def mark(self, command_id: CommandId, stage: Stage, at_ms: float) -> None:
         """A followed command came to `stage`; the first mark counts. Others are passed over."""
         with self._lock:
-            self._change(command_id, stage, at_ms)
+            record = self._records.get(command_id)
+            if record is not None:
+                self._fill(record, stage, at_ms)
 
     def committed(self, command_id: CommandId, position: int, at_ms: float, delay_ms: float = 0.0) -> None:
         """A followed command is committed as `position`, while the read side was slowed by `delay_ms`.
@@ -167,16 +216,20 @@ class TraceLog:
         One that changed nothing is passed over: the position in its receipt is that of an event before it.
         """
         with self._lock:
-            trace = self._traces.get(command_id)
-            if trace is not None and not trace.rejected:
-                self._commands[position] = command_id
-                self._unseen[position] = None
-                self._change(command_id, "committed", at_ms, position=position, delay_ms=delay_ms)
+            record = self._records.get(command_id)
+            if record is not None and not record.rejected:
+                record.position, record.delay_ms = position, delay_ms
+                self._at[position] = record
+                self._fill(record, "committed", at_ms)
 
     def rejected(self, command_id: CommandId, reason: str) -> None:
         """A followed command was refused."""
         with self._lock:
-            self._change(command_id, None, 0.0, rejected=reason)
+            record = self._records.get(command_id)
+            if record is not None:
+                record.rejected = reason
+                record.changed()
+                self._version += 1
 
     def unchanged(self, command_id: CommandId) -> None:
         """A followed command was answered without an event: its trace ends here."""
@@ -186,66 +239,56 @@ class TraceLog:
         """The events at these positions came to `stage`."""
         with self._lock:
             for position in positions:
-                command_id = self._commands.get(position)
-                if command_id is not None:
-                    self._change(command_id, stage, at_ms)
+                record = self._at.get(position)
+                if record is not None:
+                    self._fill(record, stage, at_ms)
+                    if stage == "documents_committed":
+                        self._undelivered.append(record)
 
-    def seen_up_to(self, position: int, stage: Stage, at_ms: float) -> None:
-        """The window was told of everything up to `position`, or has painted it. Only what documents have counts."""
+    def delivered(self, position: int, at_ms: float) -> None:
+        """The window was told of everything up to `position`. Only what the documents have counts."""
         with self._lock:
-            for waiting in list(self._unseen):
-                trace = self._traces.get(self._commands.get(waiting, 0))
-                if trace is None or trace.at("painted") is not None:
-                    self._unseen.pop(waiting, None)
-                elif waiting <= position and trace.at("documents_committed") is not None:
-                    self._change(trace.command_id, stage, at_ms)
+            while self._undelivered and self._undelivered[0].position <= position:
+                record = self._undelivered.popleft()
+                self._fill(record, "delivered", at_ms)
+                self._delivered.append(record)
+
+    def painted(self, at_ms: float) -> None:
+        """The window has painted everything that it was told of."""
+        with self._lock:
+            while self._delivered:
+                self._fill(self._delivered.popleft(), "painted", at_ms)
 
     def overlay_painted(self, pressed_before_ms: float, at_ms: float) -> None:
         """The window has painted what it predicts of the commands pressed before `pressed_before_ms`."""
         with self._lock:
-            for command_id in list(self._unpainted):
-                trace = self._traces.get(command_id)
-                pressed = trace.at("pressed") if trace is not None else None
-                if pressed is None or pressed <= pressed_before_ms:
-                    self._unpainted.pop(command_id, None)
-                    self._change(command_id, "overlay_painted", at_ms)
+            while self._unpainted and (self._unpainted[0].times[0] or 0.0) <= pressed_before_ms:
+                self._fill(self._unpainted.popleft(), "overlay_painted", at_ms)
 
     def get(self, command_id: CommandId) -> Trace | None:
         """One trace, None if it is not kept (any more)."""
         with self._lock:
-            return self._traces.get(command_id)
+            record = self._records.get(command_id)
+            return None if record is None else record.trace()
 
     def newest(self, limit: int = KEPT) -> tuple[Trace, ...]:
-        """The newest traces, newest first."""
+        """The newest traces, newest first. One that has not changed is the same object as before."""
         with self._lock:
-            return tuple(itertools.islice(reversed(self._traces.values()), limit))
+            return tuple(record.trace() for record in itertools.islice(reversed(self._records.values()), limit))
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._traces.clear()
-            self._commands.clear()
-            self._unseen.clear()
-            self._unpainted.clear()
+            for kept in (self._records, self._at, self._undelivered, self._delivered, self._unpainted):
+                kept.clear()
             self._version += 1
 
-    def _change(self, command_id: CommandId, stage: Stage | None, at_ms: float, **fields: object) -> None:
-        """Put in a time, the first one only, and other fields that are not empty; the lock is held."""
-        trace = self._traces.get(command_id)
-        if trace is None:
-            return
-        if stage is not None:
-            index = STAGES.index(stage)
-            if trace.times[index] is None:
-                fields["times"] = (*trace.times[:index], at_ms, *trace.times[index + 1 :])
-        changes = {name: value for name, value in fields.items() if value}
-        if changes:
-            self._traces[command_id] = msgspec.structs.replace(trace, **changes)
+    def _fill(self, record: _Record, stage: Stage, at_ms: float) -> None:
+        """Fill in a time; the lock is held."""
+        if record.mark(_INDEX[stage], at_ms):
             self._version += 1
 
     def _forget(self) -> None:
-        while len(self._traces) > self._kept:
-            command_id, trace = self._traces.popitem(last=False)
-            self._commands.pop(trace.position, None)
-            self._unseen.pop(trace.position, None)
-            self._unpainted.pop(command_id, None)
+        while len(self._records) > self._kept:
+            _command_id, record = self._records.popitem(last=False)
+            self._at.pop(record.position, None)

@@ -60,8 +60,8 @@ def test_the_window_is_told_and_paints_only_what_the_documents_have() -> None:
         log.begin(CreatePost(command_id=number, actor_id=1, post_id=number, text="Low water"), "pressed", 0.0)
         log.committed(number, number, 1.0)
     log.mark_positions([1], "documents_committed", 2.0)
-    log.seen_up_to(2, "delivered", 3.0)
-    log.seen_up_to(2, "painted", 4.0)
+    log.delivered(2, 3.0)
+    log.painted(4.0)
     first, second = log.get(1), log.get(2)
     assert first is not None
     assert second is not None

@@ -1,9 +1,10 @@
 """How each kind of command looks in the lab: a colour that means only this kind, an icon, and a word."""
 
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app.consistency.trace import Kind
 from ui.icons import Icons
@@ -52,8 +53,26 @@ def paint_dot(
     selected: bool = False,
 ) -> None:
     """Paint a command as a dot 22 px wide: a dashed ring before its commit, solid after, ringed when selected."""
+    dpr = painter.device().devicePixelRatio()
+    dot = _dot(kind, theme, icons, dpr, committed=committed)
+    painter.drawPixmap(QPointF(centre.x() - DOT_PX / 2 - 1, centre.y() - DOT_PX / 2 - 1), dot)
+    if selected:
+        painter.setPen(QPen(theme.color("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(centre, DOT_PX / 2 + 3.5, DOT_PX / 2 + 3.5)
+
+
+@lru_cache(maxsize=64)
+def _dot(kind: Kind, theme: Theme, icons: Icons, dpr: float, *, committed: bool) -> QPixmap:
+    """The picture of a dot, painted once: hundreds may be on their way in a frame."""
+    side = DOT_PX + 2
+    made = QPixmap(round(side * dpr), round(side * dpr))
+    made.setDevicePixelRatio(dpr)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour = kind_colour(kind, theme)
-    box = QRectF(centre.x() - DOT_PX / 2, centre.y() - DOT_PX / 2, DOT_PX, DOT_PX)
+    box = QRectF(1, 1, DOT_PX, DOT_PX)
     ink = theme.color("card") if committed else colour
     if committed:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -65,9 +84,7 @@ def paint_dot(
         painter.setBrush(theme.color("card"))
         box.adjust(1, 1, -1, -1)
     painter.drawEllipse(box)
-    icon = QRectF(centre.x() - _ICON_PX / 2, centre.y() - _ICON_PX / 2, _ICON_PX, _ICON_PX)
-    icons.paint(painter, KIND_ICONS[kind], icon, ink)
-    if selected:
-        painter.setPen(QPen(theme.color("accent"), 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(box.adjusted(-3.5, -3.5, 3.5, 3.5))
+    edge = 1 + (DOT_PX - _ICON_PX) / 2
+    icons.paint(painter, KIND_ICONS[kind], QRectF(edge, edge, _ICON_PX, _ICON_PX), ink)
+    painter.end()
+    return made

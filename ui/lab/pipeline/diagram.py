@@ -30,7 +30,7 @@ from ui.theme import Look, font
 FRAME_MS: Final = 16
 STREAM_FROM: Final = 24
 """With more dots than these on one arrow they merge into a stream."""
-FOLLOWED: Final = 600
+FOLLOWED: Final = 240
 TRAIL_PX: Final = 30.0
 ROW_PX: Final = 37.0
 

@@ -62,7 +62,7 @@ class PipelinePage(LabPage):
         program = self.around.program
         reading, state = program.lag.reading(), program.read_side.state()
         story = self.story.phase != "idle"
-        quiet = self.story.phase == "back" and reading.waiting > 0
+        quiet = self.story.phase == "back" and (reading.waiting > 0 or not state.is_at_full_speed)
         self.show_head(*(story_headline(self.story) if story and not quiet else headline(reading, state)))
         next_ms = None
         if state.slowing.delays and reading.waiting:
