@@ -22,10 +22,11 @@ class LineSlider(PaintedSlider):
 
     def show_value(self, value: int) -> None:
         """Stand at a value; rings nothing."""
-        self.blockSignals(True)
-        self.setValue(value)
-        self.blockSignals(False)
-        self.update()
+        if value != self.value():
+            self.blockSignals(True)
+            self.setValue(value)
+            self.blockSignals(False)
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(160, 26)

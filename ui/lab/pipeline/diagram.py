@@ -30,7 +30,8 @@ from ui.theme import Look, font
 FRAME_MS: Final = 16
 STREAM_FROM: Final = 24
 """With more dots than these on one arrow they merge into a stream."""
-FOLLOWED: Final = 240
+FOLLOWED: Final = 160
+"""The newest commands that are followed: with more on the six arrows they merge into streams anyway."""
 TRAIL_PX: Final = 30.0
 ROW_PX: Final = 37.0
 
@@ -290,8 +291,10 @@ class Diagram(QWidget):
                 painter.setPen(QPen(theme.color(token, 0.5), min(20.0, 3 + number / 20), c=Qt.PenCapStyle.RoundCap))
                 painter.drawLine(way.begin, way.end)
         for dot in self._dots:
+            if dot.arrow is not None and on_arrow[dot.arrow] > STREAM_FROM:
+                continue
             centre = self._centre_of(dot)
-            if centre is None or (dot.arrow is not None and on_arrow[dot.arrow] > STREAM_FROM):
+            if centre is None:
                 continue
             if dot.arrow is not None and dot.place == "moving":
                 self._paint_trail(painter, dot, centre)

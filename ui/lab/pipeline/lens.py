@@ -5,6 +5,7 @@ really does; its way through the read side is replayed from the moment it was re
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from app.commands import CommandId
@@ -20,8 +21,8 @@ ARRIVED_MS: Final = 450.0
 """How long a dot rests in the view."""
 REFUSED_MS: Final = 900.0
 
-OUTBOX: Final = 3
-"""The station in which a dot waits, counted along the path."""
+LAST_WRITE: Final = 2
+"""The arrow from the write model to the outbox: what goes along it is committed."""
 
 _WRITE: Final[tuple[tuple[Stage, Stage, int], ...]] = (
     ("pressed", "dispatched", 0),
@@ -63,42 +64,79 @@ def replay_ms(measured_ms: float, factor: int) -> float:
     return min(LONGEST_MS, max(SHORTEST_MS, measured_ms * factor))
 
 
-def _dot(trace: Trace, now_ms: float, factor: int) -> Dot | None:
+class _Replay(NamedTuple):
+    """A trace as it is replayed: when each span of its way ends, in ms of replay, and the arrow it takes meanwhile.
+
+    `write` counts from the first time of the trace, `read` from when it was picked up (None: it has not been). `stuck`
+    is the arrow of a span that is not over.
+    """
+
+    begin_ms: float
+    write: tuple[tuple[float, int], ...]
+    write_stuck: int | None
+    picked_ms: float | None
+    read: tuple[tuple[float, int], ...]
+    read_stuck: int | None
+
+
+@lru_cache(maxsize=4_096)
+def _replay_of(trace: Trace, factor: int) -> _Replay | None:
+    """Made once for a trace as it is: it is looked at in each frame."""
     begin = trace.began_ms
     if begin is None:
         return None
-    along = now_ms - begin
+    write: list[tuple[float, int]] = []
+    ends, stuck = 0.0, None
     for first, last, arrow in _WRITE:
         start, end = trace.at(first), trace.at(last)
         if last == "doorbell" and end is None:
             end = trace.at("committed")
-        if start is None and end is None and first != "pressed":
-            return _unfinished(trace, arrow, along)
-        length = replay_ms((end or start or 0.0) - (start or end or 0.0), factor) if end is not None else None
-        if length is None:
-            return _unfinished(trace, arrow, along)
-        if along < length:
-            return _moving(trace, arrow, along / length, committed=last == "doorbell")
-        along -= length
-    picked = trace.at("picked_up")
-    if picked is None:
-        return Dot(trace.command_id, trace.kind, None, 0.0, True, "waiting")
-    return _reading(trace, min(along, now_ms - picked), factor)
-
-
-def _reading(trace: Trace, along: float, factor: int) -> Dot | None:
-    """On the way through the read side, `along` ms of replay after it left the outbox."""
-    if along < 0:
-        return Dot(trace.command_id, trace.kind, None, 0.0, True, "waiting")
+        if end is None:
+            stuck = arrow
+            break
+        ends += replay_ms(end - (end if start is None else start), factor)
+        write.append((ends, arrow))
+    read: list[tuple[float, int]] = []
+    ends, read_stuck = 0.0, None
     for first, last, arrow in _READ:
         start, end = trace.at(first), trace.at(last)
         if start is None or end is None:
-            return _moving(trace, arrow, 0.5, committed=True)
-        length = replay_ms(end - start, factor)
-        if along < length:
-            return _moving(trace, arrow, along / length, committed=True)
-        along -= length
-    if along < ARRIVED_MS:
+            read_stuck = arrow
+            break
+        ends += replay_ms(end - start, factor)
+        read.append((ends, arrow))
+    return _Replay(begin, tuple(write), stuck, trace.at("picked_up"), tuple(read), read_stuck)
+
+
+def _dot(trace: Trace, now_ms: float, factor: int) -> Dot | None:
+    replay = _replay_of(trace, factor)
+    if replay is None:
+        return None
+    along = now_ms - replay.begin_ms
+    before = 0.0
+    for ends, arrow in replay.write:
+        if along < ends:
+            return _moving(trace, arrow, (along - before) / (ends - before), committed=arrow == LAST_WRITE)
+        before = ends
+    if replay.write_stuck is not None:
+        return _unfinished(trace, replay.write_stuck, along - before)
+    if replay.picked_ms is None:
+        return Dot(trace.command_id, trace.kind, None, 0.0, True, "waiting")
+    return _reading(trace, replay, min(along - before, now_ms - replay.picked_ms))
+
+
+def _reading(trace: Trace, replay: _Replay, along: float) -> Dot | None:
+    """On the way through the read side, `along` ms of replay after it left the outbox."""
+    if along < 0:
+        return Dot(trace.command_id, trace.kind, None, 0.0, True, "waiting")
+    before = 0.0
+    for ends, arrow in replay.read:
+        if along < ends:
+            return _moving(trace, arrow, (along - before) / (ends - before), committed=True)
+        before = ends
+    if replay.read_stuck is not None:
+        return _moving(trace, replay.read_stuck, 0.5, committed=True)
+    if along - before < ARRIVED_MS:
         return Dot(trace.command_id, trace.kind, None, 1.0, True, "arrived")
     return None
 

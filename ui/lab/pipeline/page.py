@@ -1,5 +1,6 @@
 """The pipeline, live: the picture of the path, the lens, the controls of the real read side, and the address story."""
 
+import time
 from collections import deque
 
 from PySide6.QtCore import QPoint, QRect, QTimer
@@ -25,6 +26,9 @@ PICTURE_PX = 432
 CONTROLS_PX = 195
 NARROW_PX = 860
 RATE_MS = 2_000
+FRAME_SHARE = 6
+"""A frame comes after so many times what the last one cost."""
+SLOWEST_MS = 100
 
 
 class PipelinePage(LabPage):
@@ -138,7 +142,11 @@ class PipelinePage(LabPage):
         super().hideEvent(event)
 
     def _frame(self) -> None:
+        """Move the dots. Where a frame costs much, fewer are painted, so that the window stays at hand."""
+        begun = time.perf_counter()
         self.diagram.show_traces(self.around.lab.trace.newest(FOLLOWED), self.around.program.clock.monotonic_ms())
+        cost_ms = (time.perf_counter() - begun) * 1_000
+        self._frames.setInterval(round(min(SLOWEST_MS, max(FRAME_MS, cost_ms * FRAME_SHARE))))
 
     def _lens_chosen(self, value: str) -> None:
         self.diagram.factor = int(value)
