@@ -58,6 +58,7 @@ class FeedSource(QObject):
         self.state: State = "loading"
         self.problem = ""
         self.scrolling = False
+        self._resting = False
         bridge.operations.connect(self._operations_changed)
         bridge.projected.connect(self._projected)
         bridge.read_side.connect(self.renew)
@@ -304,7 +305,15 @@ class FeedSource(QObject):
             self._stale.add_everything()
         self._renew_soon()
 
+    def rest(self, *, resting: bool) -> None:
+        """Read nothing again while nobody sees it; what has changed meanwhile is read when somebody does."""
+        self._resting = resting
+        if not resting:
+            self._renew_soon()
+
     def _renew_soon(self) -> None:
+        if self._resting:
+            return
         if self.scrolling:
             if not self._quiet.isActive():
                 self._quiet.start()

@@ -1,6 +1,7 @@
 """What a feed shows in place of cards: nothing to show, nothing readable, and what to do then."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -8,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from app.errors import StoreUnusable
 from tests.ui.feed.conftest import ShowFeed, add_posts
 from tests.ui.shore import JONAS, ME, Shore
+from ui.app_bridge import AppBridge
 from ui.feed.reading import FeedSpec
+from ui.feed.view import FeedView
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,18 @@ def test_a_feed_that_cannot_be_read_says_why_and_retries(shore: Shore, show_feed
     QTest.mouseClick(feed.panel.buttons[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(feed.shelf.cards) == 3)
     assert not feed.panel.isVisible()
+
+
+def test_a_feed_that_nobody_sees_reads_what_has_changed_when_it_is_seen_again(
+    feed: FeedView, shore: Shore, bridge: AppBridge, qtbot: QtBot
+) -> None:
+    card = feed.shelf.cards[1]
+    post = shore.queries.cards[card.entry_id]
+    feed.hide()
+    shore.queries.cards[post.id] = replace(post, likes=41)
+    shore.queries.position += 1
+    with qtbot.waitSignal(bridge.projected):
+        shore.tell({post.id})
+    assert not feed.source.busy
+    feed.show()
+    qtbot.waitUntil(lambda: card.buttons.like.accessibleName() == "Like, 41")
