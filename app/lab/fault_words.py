@@ -12,7 +12,7 @@ _HEADLINES: Final[dict[FaultName, str]] = {
     "crash_before_commit": "The program died half way. No half of it was kept.",
     "crash_after_commit": "The program died after saving. What was saved is shown.",
     "poison": "An event could not be read. The others went on.",
-    "projector_killed": "The copier was killed. What was saved waited.",
+    "projector_killed": "The projector was killed. What was saved waited.",
     "store_deleted": "The pages were deleted. They were made again.",
     "clock_jump": "The clock went back an hour. Nothing else did.",
 }

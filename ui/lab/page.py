@@ -16,6 +16,10 @@ from ui.theme import Look, font
 
 HEAD_PX = 84
 TIGHT_HEAD_PX = 78
+MAIN_BUTTON_PX = 46
+BUTTON_PX = 42
+"""How high a button in the head is: the one that tells the tab's story, and any other."""
+
 REFRESH_MS = 66
 """A live page is read anew 15 times a second, and only while it is seen."""
 
@@ -183,7 +187,7 @@ class LabPage(QWidget):
 def _fitting(words: str, px: int, weight: QFont.Weight, room: float) -> tuple[QFont, QFontMetricsF]:
     """The largest font, from `px` down to a third less, in which the words find room."""
     made = font(px, weight)
-    for smaller in range(px - 2, px * 2 // 3, -2):
+    for smaller in range(px - 1, px * 2 // 3, -1):
         if QFontMetricsF(made).horizontalAdvance(words) <= room:
             break
         made = font(smaller, weight)

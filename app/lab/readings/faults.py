@@ -50,8 +50,10 @@ FAULTS: Final[tuple[Fault, ...]] = (
         "writes",
     ),
     Fault("poison", "Make it unreadable", "A poison event: its payload cannot be decoded.", "log"),
-    Fault("projector_killed", "Kill the copier", "The projector dies; events wait in the outbox.", "projector"),
-    Fault("store_deleted", "Delete the pages", "The read store's files are deleted while it is open.", "documents"),
+    Fault("projector_killed", "Kill the projector", "The projector dies; events wait in the outbox.", "projector"),
+    Fault(
+        "store_deleted", "Delete the read store", "The read store's files are deleted while it is open.", "documents"
+    ),
     Fault("clock_jump", "Set the clock back", "The wall clock jumps back by an hour, and forward again.", "writes"),
 )
 """In the order of the list."""

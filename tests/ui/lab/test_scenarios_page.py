@@ -106,7 +106,8 @@ def test_a_played_story_is_told_step_by_step(page: ScenariosPage, qtbot: QtBot) 
     assert not _playing(tour)
     page.narrator.next.click()
     assert page.narrator.words.text() == "At 1."
-    assert page.subline == "Step 1 of 2, at 0.4 s of the story"
+    assert page.headline == "2 changes are saved and not yet in the feeds"
+    assert page.subline == "A tide: step 1 of 2, at 0.4 s"
     page.narrator.next.click()
     assert (page.narrator.before.text(), page.narrator.words.text()) == ("At 1.", "At 3.")
     page.narrator.next.click()

@@ -12,6 +12,7 @@ from ui.icons import Icons
 from ui.theme import Look, font
 
 ROW_PX = 36
+ROOMY_ROW_PX = 44
 STATION_ICONS: Final[dict[Station, str]] = {
     "writes": "database",
     "doorbell": "bell",
@@ -46,6 +47,11 @@ class FaultList(QWidget):
     def name(self) -> FaultName:
         """The one that is chosen."""
         return next(name for name, row in self.rows.items() if row.isChecked())
+
+    def set_row_height(self, height: int) -> None:
+        """How high each row is, in pixels."""
+        for row in self.rows.values():
+            row.setFixedHeight(height)
 
     def choose(self, name: FaultName) -> None:
         """Mark a fault as chosen; rings nothing."""
@@ -87,8 +93,8 @@ class FaultRow(QRadioButton):
         rect = QRectF(self.rect()).adjusted(0, 1, 0, -1)
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("accent_button", 0.6) if self.isChecked() else theme.color("hover"))
-            painter.drawRoundedRect(rect, 9, 9)
+            painter.setBrush(theme.color("accent_button", 0.55) if self.isChecked() else theme.color("hover"))
+            painter.drawRoundedRect(rect, 10, 10)
         side = "read_side" if self._fault.strikes in READ_STATIONS else "accent"
         icon = QRectF(rect.left() + 12, rect.center().y() - 8, 16, 16)
         self._icons.paint(painter, STATION_ICONS[self._fault.strikes], icon, theme.color(side))

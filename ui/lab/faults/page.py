@@ -5,13 +5,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import TidelineError
-from app.lab.readings.faults import FaultName, FaultReading, fault_of
+from app.lab.readings.faults import FAULTS, FaultName, FaultReading, fault_of
 from ui.app_bridge import Lane
 from ui.buttons import PillButton
 from ui.lab.faults.event_choice import EventChoice
-from ui.lab.faults.fault_list import ROW_PX, FaultList
+from ui.lab.faults.fault_list import ROOMY_ROW_PX, ROW_PX, FaultList
 from ui.lab.faults.story import FaultStory, NaiveLoss
-from ui.lab.page import LabPage, LabSurroundings
+from ui.lab.page import MAIN_BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, TITLE_ROOM_PX, Panel
 from ui.words import Words
 
@@ -22,7 +22,6 @@ NARROW_PX = 600
 ROOMY_PX = 900
 _LIST_HEIGHT = TITLE_ROOM_PX + 9 * ROW_PX + 12
 _EVENT_HEIGHT = TITLE_ROOM_PX + 124
-_RUN_PX = 42
 
 
 class FaultsPage(LabPage):
@@ -41,7 +40,7 @@ class FaultsPage(LabPage):
         self._picked = Panel(self.look, "On which event", parent=self.body)
         self.event_choice = EventChoice(self.look, self.icons, self._picked)
         self.run_button = PillButton(
-            self.look, self.icons, "Run", kind="accent", icon="play-fill", px=15, height=_RUN_PX
+            self.look, self.icons, "Run", kind="accent", icon="play-fill", px=15, height=MAIN_BUTTON_PX
         )
         self.run_button.setToolTip("On a scratch program, never on your data")
         self.set_action(self.run_button)
@@ -49,8 +48,8 @@ class FaultsPage(LabPage):
         self._safe.setIndent(8)
         self.story = FaultStory(self.look, self.icons, self.body)
         self.loss = NaiveLoss(self.look, self.body)
-        self._fill(self._listed, self.faults)
-        self._fill(self._picked, self.event_choice, self._safe)
+        self._fill(self._listed, 8, self.faults)
+        self._fill(self._picked, 12, self.event_choice, self._safe)
         self.faults.chosen.connect(lambda _name: self._changed())
         self.event_choice.changed.connect(self._changed)
         self.run_button.clicked.connect(self.run)
@@ -87,16 +86,19 @@ class FaultsPage(LabPage):
     def height_for(self, width: int) -> int:
         left = _LIST_HEIGHT + _EVENT_HEIGHT + GAP_PX + 2 * SHADOW_PX
         if width < NARROW_PX:
-            return left + _RUN_PX + GAP_PX + self._right_height(width)
+            return left + MAIN_BUTTON_PX + GAP_PX + self._right_height(width)
         return max(left, self._right_height(width - self._list_width(width) - GAP_PX))
 
-    def place_body(self, width: int, _height: int) -> None:
+    def place_body(self, width: int, height: int) -> None:
         overlap = 2 * SHADOW_PX
         stacked = width < NARROW_PX
+        row = ROW_PX if stacked else self._row_height(width, height)
+        self.faults.set_row_height(row)
+        listed = _LIST_HEIGHT + 9 * (row - ROW_PX)
         list_width = width if stacked else self._list_width(width) + overlap
-        self._listed.setGeometry(0, 0, list_width, _LIST_HEIGHT + overlap)
-        top = _LIST_HEIGHT + GAP_PX
-        event_height = _EVENT_HEIGHT + (_RUN_PX if stacked else 0)
+        self._listed.setGeometry(0, 0, list_width, listed + overlap)
+        top = listed + GAP_PX
+        event_height = _EVENT_HEIGHT + MAIN_BUTTON_PX if stacked else max(_EVENT_HEIGHT, height - overlap - top)
         self._picked.setGeometry(0, top, list_width, event_height + overlap)
         self._place_run(stacked)
         left = 0 if stacked else list_width - overlap + GAP_PX
@@ -104,11 +106,11 @@ class FaultsPage(LabPage):
         room = width - left
         story = self.story.heightForWidth(room)
         loss = self.loss.heightForWidth(room)
-        beside = _LIST_HEIGHT + _EVENT_HEIGHT + GAP_PX + overlap
-        spare = 0 if stacked else max(0, beside - story - loss + overlap - GAP_PX)
+        spare = 0 if stacked else max(0, height - story - loss + overlap - GAP_PX)
+        story += spare // 3
         self.story.setGeometry(QRect(left, top, room, story))
         below = top + story - overlap + GAP_PX
-        self.loss.setGeometry(QRect(left, below, room, loss + spare))
+        self.loss.setGeometry(QRect(left, below, room, loss + spare - spare // 3))
 
     def _place_run(self, stacked: bool) -> None:
         """In the head, or where that has no room for it, under the event."""
@@ -119,17 +121,23 @@ class FaultsPage(LabPage):
         self._action = None if stacked else self.run_button
         if stacked:
             card = self._picked.card().toRect()
-            self.run_button.setGeometry(card.left() + 12, card.bottom() - _RUN_PX - 10, card.width() - 24, _RUN_PX)
+            self.run_button.setGeometry(
+                card.left() + 12, card.bottom() - MAIN_BUTTON_PX - 10, card.width() - 24, MAIN_BUTTON_PX
+            )
 
     def _right_height(self, width: int) -> int:
         return self.story.heightForWidth(width) + self.loss.heightForWidth(width) + GAP_PX
 
+    def _row_height(self, width: int, height: int) -> int:
+        """What the list's rows can have of the room that is left."""
+        return min(ROOMY_ROW_PX, ROW_PX + max(0, height - self.height_for(width)) // len(FAULTS))
+
     def _list_width(self, width: int) -> int:
         return LIST_PX if width >= ROOMY_PX else NARROW_LIST_PX
 
-    def _fill(self, panel: Panel, *parts: QWidget) -> None:
+    def _fill(self, panel: Panel, side: int, *parts: QWidget) -> None:
         column = QVBoxLayout(panel)
-        column.setContentsMargins(SHADOW_PX + 12, SHADOW_PX + TITLE_ROOM_PX, SHADOW_PX + 12, SHADOW_PX + 10)
+        column.setContentsMargins(SHADOW_PX + side, SHADOW_PX + TITLE_ROOM_PX, SHADOW_PX + side, SHADOW_PX + 10)
         column.setSpacing(8)
         for part in parts:
             column.addWidget(part)

@@ -14,12 +14,12 @@ from ui.theme import Look, font
 HEIGHT_PX = 92
 _BOX_PX = 44
 STATION_WORDS: Final[dict[Station, tuple[str, str]]] = {
-    "writes": ("Saved", "The write model: rows in SQLite, third normal form."),
+    "writes": ("Write model", "Rows in SQLite, third normal form."),
     "log": ("Outbox", "The event log, written in the same transaction."),
     "doorbell": ("Doorbell", "A signal without payload."),
-    "projector": ("Copier", "The projector: reads past its checkpoint."),
-    "documents": ("Pages", "The read store: documents and checkpoint in one commit."),
-    "view": ("Shown", "What the window binds to."),
+    "projector": ("Projector", "Reads past its checkpoint."),
+    "documents": ("Read store", "Documents and checkpoint in one commit."),
+    "view": ("View", "What the window binds to."),
 }
 
 
@@ -78,7 +78,10 @@ class FaultPath(QWidget):
         painter.setFont(font(13, QFont.Weight.DemiBold if struck else QFont.Weight.Normal))
         painter.setPen(theme.color("text" if struck else "muted"))
         line = QRectF(centre.x() - room / 2, box.bottom() + 5, room, 20)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, STATION_WORDS[station][0])
+        name = STATION_WORDS[station][0]
+        if painter.fontMetrics().horizontalAdvance(name) > room - 6:
+            name = name.split()[-1].capitalize()
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
         if struck:
             badge = QRectF(box.right() - 11, box.top() - 11, 22, 22)
             painter.setPen(QPen(theme.color("card"), 2))

@@ -101,7 +101,7 @@ class StepRow(QWidget):
         self._at.setText(f"{step.after_ms / 1_000:.1f} s")
         self._dot.show_side(step.side)
         self._words.setText(step.words)
-        self._words.setToolTip(f"{_SIDE_WORDS[step.side]}; the pages are at position {step.position:,}")
+        self._words.setToolTip(f"{_SIDE_WORDS[step.side]}; the read store is at position {step.position:,}")
 
 
 class NaiveLoss(Panel):

@@ -13,7 +13,7 @@ from ui.lab.guarantees.promises import Promises
 from ui.lab.guarantees.timeline import Timeline
 from ui.lab.guarantees.violations import ViolationList
 from ui.lab.guarantees.wording import headline
-from ui.lab.page import LabPage, LabSurroundings
+from ui.lab.page import BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import PADDING_PX, SHADOW_PX, TITLE_ROOM_PX, Panel
 from ui.words import Words
 
@@ -31,9 +31,9 @@ FORMS: tuple[tuple[HistoryForm, str, str], ...] = (
     ("elle-store", "What the store returned, for Elle", "tideline-store.edn"),
     ("elle-seen", "What you saw, for Elle", "tideline-seen.edn"),
 )
-BREAK_HINT = "Slow the read side by 3 s and show nothing ahead (strategy None), then like or post something."
-UNDO_HINT = "The read side is slowed, and nothing is shown ahead. Like or post something, then put it back."
-NOTHING = "Nothing was broken. What breaks stands here, with the write and the read that prove it: try 'Break one'."
+BREAK_HINT = "Slows the read side by 3 s and shows nothing ahead. Then like or post something."
+UNDO_HINT = "Like or post something and look. Then put everything back."
+NOTHING = "None so far. Press 'Break one' to see what one looks like."
 
 
 class GuaranteesPage(LabPage):
@@ -142,14 +142,14 @@ class GuaranteesPage(LabPage):
         self.files_row = row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(10)
         made = []
         for words, icon in (
             ("Back to live", "arrow-left"),
             ("Import…", "upload-simple"),
             ("Export…", "download-simple"),
         ):
-            made.append(PillButton(self.look, self.icons, words, icon=icon, px=14, height=38, parent=row))
+            made.append(PillButton(self.look, self.icons, words, icon=icon, px=14, height=BUTTON_PX, parent=row))
             layout.addWidget(made[-1])
         self.back, self.import_, self.export = made
         self.import_.setToolTip("Check a history recorded elsewhere: JSON, or Elle's EDN")

@@ -11,7 +11,7 @@ from ui.lab.guarantees.wording import LANE_TIPS, LANE_WORDS, PROMISES, promise_t
 from ui.lab.panel import PADDING_PX, TITLE_ROOM_PX, Panel
 from ui.theme import Look, font
 
-ROW_PX = (70, 104)
+ROW_PX = (70, 132)
 """A row takes what room there is, between these."""
 BELOW_PX = 84
 """What stands below the rows."""
@@ -109,7 +109,7 @@ class Promises(Panel):
         painter.setFont(font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.color("muted"))
         for lane, at in zip(LANES, (middle, right), strict=True):
-            painter.drawText(QRectF(at + 2, self._top() - 26, self._column(), 24), _LEFT, LANE_WORDS[lane])
+            painter.drawText(QRectF(at + 10, self._top() - 26, self._column() - 10, 24), _LEFT, LANE_WORDS[lane])
         for index, guarantee in enumerate(GUARANTEES):
             top = self._top() + index * self._row()
             painter.setPen(theme.color("border"))

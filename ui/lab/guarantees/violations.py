@@ -8,8 +8,9 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.consistency.verdicts import TERMS, Violation
+from ui.buttons import focus_ring
 from ui.icons import Icons
-from ui.lab.guarantees.wording import BROKEN, LANE_WORDS
+from ui.lab.guarantees.wording import BROKEN, LANE_WORDS, row_line
 from ui.theme import Look, font
 
 ROW_PX = 60
@@ -68,8 +69,9 @@ class ViolationModel(QAbstractListModel):
 class _Rows(QStyledItemDelegate):
     """Paints a row: what was broken, where, and what was missing."""
 
-    def __init__(self, look: Look, icons: Icons, parent: QWidget) -> None:
+    def __init__(self, look: Look, icons: Icons, parent: QListView) -> None:
         super().__init__(parent)
+        self._list = parent
         self._look = look
         self._icons = icons
 
@@ -87,6 +89,8 @@ class _Rows(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_button", 0.55))
             painter.drawRoundedRect(rect.adjusted(8, 1, -8, -1), 10, 10)
+            if self._list.hasFocus():
+                focus_ring(painter, rect.adjusted(8, 1, -8, -1), 10, theme)
         else:
             painter.setPen(QPen(theme.color("border"), 1))
             painter.drawLine(QPointF(rect.left() + 52, rect.bottom()), QPointF(rect.right() - 20, rect.bottom()))
@@ -100,7 +104,7 @@ class _Rows(QStyledItemDelegate):
         painter.drawText(
             line.translated(0, 21),
             _LEFT,
-            painter.fontMetrics().elidedText(violation.sentence, Qt.TextElideMode.ElideRight, round(line.width())),
+            painter.fontMetrics().elidedText(row_line(violation), Qt.TextElideMode.ElideRight, round(line.width())),
         )
         painter.setFont(font(14, QFont.Weight.DemiBold))
         painter.setPen(theme.color("text"))

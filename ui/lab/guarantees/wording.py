@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.consistency.history import Lane
-from app.consistency.verdicts import TERMS, Guarantee, Verdict
+from app.consistency.verdicts import TERMS, Guarantee, Verdict, Violation, thing
 from app.lab.readings.guarantees import GuaranteesReading
 
 PROMISES: Final[dict[Guarantee, tuple[str, str]]] = {
@@ -75,6 +75,15 @@ def row_words(guarantee: Guarantee, verdict: Verdict, lane: Lane) -> str:
     if count.broken:
         return f"broken {times(count.broken)}, of {count.checked:,}"
     return f"holds, {count.checked:,} checked"
+
+
+def row_line(violation: Violation) -> str:
+    """What was missing, as short as a row of the list wants it; the sentence below the list says all."""
+    about = thing(violation.key)
+    about = f"{about[:1].upper()}{about[1:]}"
+    if violation.without:
+        return f"{about}: position {violation.without:,} came before {violation.missing:,}"
+    return f"{about}: position {violation.missing:,} was missing, the read was at {violation.cursor:,}"
 
 
 def promise_tip(guarantee: Guarantee) -> str:

@@ -28,7 +28,7 @@ class AllNumbers(Panel):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "All numbers", parent=parent)
         self._frame: LanesFrame | None = None
-        ways = (("wait", "Wait for the copy"), ("fresh", "Read where it was saved"))
+        ways = (("wait", "Wait for the read store"), ("fresh", "Read where it was saved"))
         self.own_by = Segmented(look, "Read your own writes", ways, self)
         self.own_by.chosen.connect(self.own_by_chosen)
 

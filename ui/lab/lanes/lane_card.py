@@ -98,7 +98,7 @@ class LaneCard(Panel):
         body = card.adjusted(12, 74, -12, -12)
         left = right = body
         below = _BAR_PX + _NUMBERS_PX
-        if card.width() >= WIDE_PX:
+        if card.width() >= WIDE_PX and self.height() < TALL_HEIGHT_PX:
             left = QRectF(body.left(), body.top(), body.width() * 0.5, body.height())
             right = QRectF(left.right() + 12, body.top(), body.right() - left.right() - 12, body.height())
             below = _BAR_PX

@@ -18,7 +18,7 @@ from ui.lab.lanes.player import Player
 from ui.lab.lanes.strategy_table import StrategyTable
 from ui.lab.lanes.transport import Transport
 from ui.lab.lanes.wording import headline
-from ui.lab.page import LabPage, LabSurroundings
+from ui.lab.page import BUTTON_PX, MAIN_BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX
 
 ONE_ROW_PX = 960
@@ -47,9 +47,11 @@ class LanesPage(LabPage):
         self.numbers.hide()
         self.table.hide()
         self.again = PillButton(
-            self.look, self.icons, "Save, look again", kind="accent", icon="map-pin", px=15, height=46
+            self.look, self.icons, "Save, look again", kind="accent", icon="map-pin", px=15, height=MAIN_BUTTON_PX
         )
-        self.strategies = PillButton(self.look, self.icons, "This window", icon="sliders-horizontal", px=14, height=42)
+        self.strategies = PillButton(
+            self.look, self.icons, "This window", icon="sliders-horizontal", px=14, height=BUTTON_PX
+        )
         self.strategies.setToolTip("Which strategy this window follows after each kind of action")
         self._buttons = _row(self.strategies, self.again)
         self.set_action(self._buttons)
@@ -130,7 +132,7 @@ class LanesPage(LabPage):
             size = self._buttons.sizeHint()
             self._buttons.setGeometry(SHADOW_PX, 4, size.width(), size.height())
         if not self.table.isHidden():
-            self.table.setGeometry(0, first, width, self.table.height_at(width))
+            self.table.setGeometry(0, first, width, max(self.table.height_at(width), height - first))
             return
         columns = _columns(width)
         rows = len(LANES) // columns

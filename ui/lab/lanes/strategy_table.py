@@ -27,10 +27,15 @@ COLUMNS: tuple[tuple[Strategy, str, str, str], ...] = (
 """Each strategy with a short and a longer name, and what a view then shows or says."""
 
 HEAD_PX = 58
-ROW_PX = 36
+ROW_PX = (36, 56)
+"""A row takes what room there is, between these."""
+
 FOOT_PX = 56
 NARROW_PX = 560
 LONG_PX = 104
+NAMED = 2
+"""The headline names so many kinds of action; more are counted."""
+
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -67,17 +72,18 @@ class StrategyTable(Panel):
         self.refresh()
 
     def height_at(self, _width: int) -> int:
-        """How high it is."""
-        return TITLE_ROOM_PX + HEAD_PX + ROW_PX * len(KINDS) + FOOT_PX + 2 * SHADOW_PX
+        """How high it is at least."""
+        return TITLE_ROOM_PX + HEAD_PX + ROW_PX[0] * len(KINDS) + FOOT_PX + 2 * SHADOW_PX
 
     def headline(self) -> tuple[str, str]:
         """What applies in this window, and until when."""
         other = choices_in_run(self._program)
         if not other:
             return "This window follows your settings", "Choose what a view does after each action; it applies at once."
-        names = ", ".join(KIND_WORDS[kind][0] for kind in other[:3])
-        more = f" and {len(other) - 3} more" if len(other) > 3 else ""
-        return f"This window does otherwise after: {names}{more}", "Until it closes. Your settings keep theirs."
+        names = ", ".join(KIND_WORDS[kind][0] for kind in other)
+        if len(other) <= NAMED:
+            return f"This window does otherwise after: {names}", "Until it closes. Your settings keep theirs."
+        return f"This window does otherwise after {len(other)} kinds of action", f"Until it closes: {names}."
 
     def refresh(self) -> None:
         """Show what applies."""
@@ -96,7 +102,7 @@ class StrategyTable(Panel):
         super().resizeEvent(event)
         card = self.card()
         left, column = self._columns()
-        top = card.top() + TITLE_ROOM_PX
+        top, high = card.top() + TITLE_ROOM_PX, self._row()
         for at, (strategy, short, longer, _says) in enumerate(COLUMNS):
             head = self.heads[strategy]
             head.setText(longer if column >= LONG_PX else short)
@@ -106,8 +112,8 @@ class StrategyTable(Panel):
             for row, kind in enumerate(KINDS):
                 cell = self.cells.get((kind, strategy))
                 if cell is not None:
-                    y = top + HEAD_PX + ROW_PX * row
-                    cell.setGeometry(round(left + column * at), round(y), round(column), ROW_PX)
+                    y = top + HEAD_PX + high * row
+                    cell.setGeometry(round(left + column * at), round(y), round(column), round(high))
         size = self.back.sizeHint()
         self.back.setGeometry(
             round(card.left() + PADDING_PX), round(card.bottom() - FOOT_PX + 10), size.width(), size.height()
@@ -119,7 +125,7 @@ class StrategyTable(Panel):
         self.paint_card(painter)
         card = self.card()
         left, column = self._columns()
-        top = card.top() + TITLE_ROOM_PX
+        top, high = card.top() + TITLE_ROOM_PX, self._row()
         small = font(12)
         painter.setFont(small)
         painter.setPen(theme.color("muted"))
@@ -130,14 +136,18 @@ class StrategyTable(Panel):
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
         label = font(14)
         for row, kind in enumerate(KINDS):
-            y = top + HEAD_PX + ROW_PX * row
+            y = top + HEAD_PX + high * row
             painter.setPen(QPen(theme.color("border"), 1))
             painter.drawLine(round(card.left() + PADDING_PX), round(y), round(card.right() - PADDING_PX), round(y))
             painter.setFont(label)
             painter.setPen(theme.color("text"))
-            place = QRectF(card.left() + PADDING_PX, y, left - card.left() - PADDING_PX - 4, ROW_PX)
+            place = QRectF(card.left() + PADDING_PX, y, left - card.left() - PADDING_PX - 4, high)
             words = QFontMetricsF(label).elidedText(KIND_WORDS[kind][0], Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, _LEFT, words)
+
+    def _row(self) -> float:
+        room = self.card().height() - TITLE_ROOM_PX - HEAD_PX - FOOT_PX
+        return min(max(room / len(KINDS), ROW_PX[0]), ROW_PX[1])
 
     def _columns(self) -> tuple[float, float]:
         """Where the first column begins, and how wide each is."""

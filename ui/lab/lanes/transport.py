@@ -48,7 +48,7 @@ class Transport(Panel):
         self.delay = PillButton(look, icons, "Delay", kind="link", px=14, height=22, parent=self)
         self.seed = PillButton(look, icons, "Seed", kind="link", px=14, height=22, parent=self)
         self.numbers = PillButton(look, icons, "All numbers", kind="link", px=14, height=22, parent=self)
-        self.delay.setToolTip("How long each event takes to the copy. Waiting is given up a second later.")
+        self.delay.setToolTip("How long each event takes to the read store. Waiting is given up a second later.")
         self.seed.setToolTip("The same seed gives the same traffic and the same numbers.")
         self.play.clicked.connect(self.toggled)
         self.slider.moved.connect(self.moved)

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 from app.lab.readings.lanes import LaneCounts, LaneLook, LaneName, LanesSetup, OwnAct
 
 TITLES: Final[dict[LaneName, tuple[str, str]]] = {
-    "none": ("None", "Shows the copy, old or not"),
+    "none": ("None", "The read store, old or not"),
     "optimistic": ("Optimistic UI", "Your change at once, marked"),
-    "own": ("Read-your-own-writes", "Waits until the copy has it"),
-    "acceptance": ("Acceptance", "Shows the copy and its age"),
+    "own": ("Read-your-own-writes", "Waits for the read store"),
+    "acceptance": ("Acceptance", "The read store and its age"),
 }
 FETCHES: Final = "Reads yours where it was saved"
 SUBLINE: Final = "Same people, same clicks, same instant. Only the way of reading differs."

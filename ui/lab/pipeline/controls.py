@@ -3,6 +3,7 @@
 from typing import Final
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lab.model import DelayShape, ReadSideState, Slowing, seconds
@@ -72,6 +73,7 @@ class DelayPanel(Panel):
         length.addWidget(Words(self.look, "10 s", 13, ink="muted"))
         length.addSpacing(12)
         self._length_words.setMinimumWidth(96)
+        self._length_words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         length.addWidget(self._length_words)
         column.addLayout(length)
         more = QHBoxLayout()

@@ -34,6 +34,10 @@ FOLLOWED: Final = 160
 """The newest commands that are followed: with more on the six arrows they merge into streams anyway."""
 TRAIL_PX: Final = 30.0
 ROW_PX: Final = 37.0
+SHORT_OUTBOX_PX: Final = 150.0
+SHORT_PILL_PX: Final = 78.0
+LEAST_BAR_PX: Final = 24.0
+"""Below these widths the outbox and the form say a number alone, and the projector's bar stands under its words."""
 
 
 class ViewWords(NamedTuple):
@@ -184,8 +188,8 @@ class Diagram(QWidget):
                 painter.drawText(line.adjusted(taken + 8, 4, 0, 0), _LEFT, "position")
         if figures.sending:
             box = boxes["form"]
-            pill = QRectF(box.left() + 14, box.bottom() - 34, min(96.0, box.width() - 20), 24)
-            self._paint_pill(painter, pill, f"{figures.sending} sending", "chosen", "muted")
+            pill = QRectF(box.left() + 14, box.bottom() - 34, min(96.0, box.width() - 28), 24)
+            self._paint_pill(painter, pill, _sending_words(figures.sending, pill), "chosen", "muted")
         behind = figures.write - figures.read
         if behind > 0:
             top, bottom = self._plan.behind
@@ -206,6 +210,8 @@ class Diagram(QWidget):
         theme, box = self._look.theme, self._plan.boxes["outbox"]
         waiting = self._figures.waiting
         words = f"{waiting:,} waiting" if waiting else "empty"
+        if box.width() < SHORT_OUTBOX_PX:
+            words = words.removesuffix(" waiting")
         painter.setFont(font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.color("accent" if waiting else "muted"))
         painter.drawText(QRectF(box.left(), box.top() + 12, box.width() - 16, 22), _RIGHT, words)
@@ -248,14 +254,18 @@ class Diagram(QWidget):
         painter.drawRoundedRect(box, 12, 12)
         paint_words(painter, "projector", self._plan, theme, self._icons)
         words = "Paused" if state.paused else holding_words(state)
+        words = words if self._plan.roomy else words.removeprefix("Holding ")
         painter.setFont(font(13, QFont.Weight.DemiBold))
         width = min(box.width() - 100, painter.fontMetrics().horizontalAdvance(words) + 26.0)
-        if width > 60:
+        if width >= 40:
             pill = QRectF(box.right() - width - 12, box.top() + 10, width, 26)
             self._paint_pill(painter, pill, words, "strip", "badge")
         if self._figures.next_ms is None or state.paused:
             return
         bar = QRectF(box.left() + 14, box.bottom() - 30, box.width() - 142, 6)
+        roomy = bar.width() >= LEAST_BAR_PX
+        if not roomy:
+            bar = QRectF(box.left() + 14, box.bottom() - 22, box.width() - 28, 6)
         whole = max(1.0, float(state.delay_ms))
         share = 1 - min(1.0, self._figures.next_ms / whole)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -265,7 +275,7 @@ class Diagram(QWidget):
         painter.drawRoundedRect(QRectF(bar.left(), bar.top(), max(6.0, bar.width() * share), bar.height()), 3, 3)
         painter.setFont(font(13))
         painter.setPen(theme.color("badge"))
-        line = QRectF(box.left(), bar.center().y() - 11, box.width() - 14, 22)
+        line = QRectF(box.left(), bar.center().y() - (11 if roomy else 31), box.width() - 14, 22)
         painter.drawText(line, _RIGHT, f"next in {seconds_words(self._figures.next_ms)}")
 
     def _paint_view(self, painter: QPainter) -> None:
@@ -275,6 +285,11 @@ class Diagram(QWidget):
             painter.setFont(font(13))
             painter.setPen(theme.color("muted"))
             painter.drawText(QRectF(inner.left(), box.top() + 12, inner.width(), 22), _RIGHT, view.strategy)
+        if not self._plan.roomy and not view.remark:
+            painter.setFont(font(14, QFont.Weight.Medium))
+            painter.setPen(theme.color("text"))
+            painter.drawText(inner.adjusted(0, 38, 8, -6), _WRAPPED, view.seen)
+            return
         for words, y, ink, px in ((view.seen, 38.0, "text", 14), (view.remark, 60.0, "badge", 13)):
             painter.setFont(font(px, QFont.Weight.Medium))
             painter.setPen(theme.color(ink))
@@ -355,6 +370,10 @@ def seconds_words(milliseconds: float) -> str:
     return seconds(round(milliseconds)) if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"
 
 
+def _sending_words(sending: int, pill: QRectF) -> str:
+    return f"{sending} sending" if pill.width() >= SHORT_PILL_PX else f"{sending}"
+
+
 def holding_words(state: ReadSideState) -> str:
     """What the projector's badge says."""
     if state.slowing.delays:
@@ -364,5 +383,6 @@ def holding_words(state: ReadSideState) -> str:
     return f"{state.slowing.per_s:g} a second"
 
 
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -53,7 +53,7 @@ class Plan(NamedTuple):
 def plan_for(rect: QRectF) -> Plan:
     """The U inside `rect`, stretched to its width; heights keep to the design."""
     across = rect.width() / DESIGN[0]
-    down = min(1.25, max(0.8, rect.height() / DESIGN[1]))
+    down = min(1.6, max(0.8, rect.height() / DESIGN[1]))
 
     def placed(x: float, y: float, width: float, height: float) -> QRectF:
         return QRectF(rect.left() + x * across, rect.top() + y * down, width * across, height * down)

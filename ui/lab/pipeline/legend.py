@@ -23,7 +23,8 @@ class Legend(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(font(13))
-        return QSize(round(sum(metrics.horizontalAdvance(words) + 26 + _GAP for words in KIND_WORDS.values())), 33)
+        width = sum(metrics.horizontalAdvance(words) + 26 + _GAP for words in KIND_WORDS.values())
+        return QSize(round(width - _GAP), 33)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.commands import CommandId
 from ui.buttons import PillButton
 from ui.lab.kinds import KIND_WORDS
-from ui.lab.page import LabPage, LabSurroundings
+from ui.lab.page import MAIN_BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, Panel
 from ui.lab.pipeline.controls import DelayPanel, HandPanel, LimitPanel
 from ui.lab.pipeline.diagram import FOLLOWED, FRAME_MS, Diagram, Figures, ViewWords
@@ -29,6 +29,9 @@ RATE_MS = 2_000
 FRAME_SHARE = 6
 """A frame comes after so many times what the last one cost."""
 SLOWEST_MS = 100
+TELL, SHORT_TELL = "Save an address, look at once", "Save an address"
+TELL_PX, SHORT_TELL_PX = 900, 600
+"""From these widths on the head has room for the words; below both the icon stands alone."""
 
 
 class PipelinePage(LabPage):
@@ -49,9 +52,7 @@ class PipelinePage(LabPage):
         self.limit = LimitPanel(look, side, self.body)
         self.hand = HandPanel(look, icons, side, self.body)
         self.story = AddressStory(around.program, around.bridge, self.refresh, self)
-        self.tell = PillButton(
-            look, icons, "Save an address, look at once", kind="accent", icon="map-pin", px=15, height=46
-        )
+        self.tell = PillButton(look, icons, TELL, kind="accent", icon="map-pin", px=15, height=MAIN_BUTTON_PX)
         self.tell.setToolTip("Slows the read side by 3 s and shows the profile without any strategy, for one run.")
         self.set_action(self.tell)
         self._passed: deque[tuple[float, int]] = deque()
@@ -93,8 +94,14 @@ class PipelinePage(LabPage):
         ahead = [one for one in self.around.program.session.tide().operations if one.stage in ("saving", "committed")]
         if not ahead:
             return ViewWords("", "shows the read store", "")
-        words = "1 change of yours" if len(ahead) == 1 else f"{len(ahead)} changes of yours"
-        return ViewWords("", f"{words} ahead", "")
+        words = "1 change" if len(ahead) == 1 else f"{len(ahead)} changes"
+        return ViewWords("", f"{words} shown ahead", "")
+
+    def arrange(self) -> None:
+        words = TELL if self.width() >= TELL_PX else SHORT_TELL if self.width() >= SHORT_TELL_PX else ""
+        self.tell.show_as(words, "map-pin")
+        self.tell.setAccessibleName(TELL)
+        super().arrange()
 
     def place_body(self, width: int, height: int) -> None:
         picture = max(PICTURE_PX, height - GAP_PX - CONTROLS_PX - 2 * SHADOW_PX)
@@ -108,7 +115,7 @@ class PipelinePage(LabPage):
         self.lens.setGeometry(card.left() + 192, card.top() + 13, max(232, lens.width()), 33)
         legend = self.legend.sizeHint()
         self.legend.setVisible(card.width() > 480 + legend.width())
-        self.legend.setGeometry(card.right() - 16 - legend.width(), card.top() + 13, legend.width(), 33)
+        self.legend.setGeometry(card.right() - 20 - legend.width(), card.top() + 13, legend.width(), 33)
         self.diagram.setGeometry(card.left(), card.top() + 58, card.width(), card.height() - 64)
         top = picture + GAP_PX
         whole = CONTROLS_PX + 2 * SHADOW_PX

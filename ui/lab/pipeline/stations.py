@@ -118,6 +118,8 @@ def paint_words(painter: QPainter, station: Station, plan: Plan, theme: Theme, i
     painter.setFont(font(15, QFont.Weight.DemiBold))
     painter.setPen(theme.color("text"))
     room = QRectF(left, box.top() + 12, box.right() - left - 6, 22)
+    if painter.fontMetrics().horizontalAdvance(name) > room.width():
+        name = name.split()[-1].capitalize()
     told = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, round(room.width()))
     painter.drawText(room, _LEFT, told)
     if does and plan.roomy:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.lab.readings.scenarios import Outcome
 from ui.lab.chart import Axes, Points, axes_in, paint_axes, paint_line, paint_marker, ticks
-from ui.lab.scenarios.wording import age_words, clock_words
+from ui.lab.scenarios.wording import tick_words
 from ui.theme import Look
 
 HEIGHT_PX = 150
@@ -77,7 +77,7 @@ class LagPicture(QWidget):
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._look.theme
-        paint_axes(painter, axes, theme, clock_words, age_words, y_ticks=ticks(*axes.y, 5), x_ticks=ticks(*axes.x, 6))
+        paint_axes(painter, axes, theme, tick_words, tick_words, y_ticks=ticks(*axes.y, 5), x_ticks=ticks(*axes.x, 6))
         paint_line(painter, axes, points, theme.color("badge", 0.28))
         painter.end()
         return made

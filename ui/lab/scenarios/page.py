@@ -98,6 +98,10 @@ class ScenariosPage(LabPage):
             lambda: self._desk.play(name), lambda outcome: self._played(name, outcome, stand_at), self._not_played
         )
 
+    def arrange(self) -> None:
+        self.recorder.show_compact(compact=self.width() < NARROW_PX)
+        super().arrange()
+
     def place_body(self, width: int, height: int) -> None:
         overlap = 2 * SHADOW_PX
         listed = _list_width(width)

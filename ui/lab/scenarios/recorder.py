@@ -10,10 +10,13 @@ from app.errors import TidelineError
 from ui.app_bridge import AppBridge
 from ui.buttons import PillButton
 from ui.icons import Icons
+from ui.lab.page import BUTTON_PX
 from ui.lab.ports import Scenarios
 from ui.theme import Look
 
 RECORDING = "Recording. What is done in Tideline until you stop becomes a story."
+_ANY_WIDTH = 16_777_215
+"""Qt's QWIDGETSIZE_MAX: no limit."""
 
 
 class Recorder(QWidget):
@@ -30,9 +33,12 @@ class Recorder(QWidget):
         self._desk = desk
         self._bridge = bridge
         self.story = ""
-        self.record = PillButton(look, icons, "Record", icon="record", px=14, height=42, parent=self)
+        self._compact = False
+        self.record = PillButton(look, icons, "Record", icon="record", px=14, height=BUTTON_PX, parent=self)
         self.record.setToolTip("What you do from now on becomes a story that can be played again.")
-        self.report = PillButton(look, icons, "Save report…", icon="download-simple", px=14, height=42, parent=self)
+        self.report = PillButton(
+            look, icons, "Save report…", icon="download-simple", px=14, height=BUTTON_PX, parent=self
+        )
         self.report.setToolTip("One page that needs no network.")
         self.report.setEnabled(False)
         row = QHBoxLayout(self)
@@ -45,8 +51,16 @@ class Recorder(QWidget):
         self._show()
 
     def sizeHint(self) -> QSize:
+        if self._compact:
+            return QSize(2 * BUTTON_PX + 10, BUTTON_PX)
         record, report = self.record.sizeHint(), self.report.sizeHint()
         return QSize(record.width() + 10 + report.width(), record.height())
+
+    def show_compact(self, *, compact: bool) -> None:
+        """Show icons alone, or words beside them."""
+        if compact != self._compact:
+            self._compact = compact
+            self._show()
 
     def stop_to(self, file: Path) -> None:
         """Write the recording to `file`, and say so."""
@@ -89,7 +103,14 @@ class Recorder(QWidget):
 
     def _show(self) -> None:
         on = self._desk.recording
-        self.record.show_as("Stop" if on else "Record", "stop" if on else "record")
+        for button, words, icon in (
+            (self.record, "Stop" if on else "Record", "stop" if on else "record"),
+            (self.report, "Save report…", "download-simple"),
+        ):
+            button.show_as("" if self._compact else words, icon)
+            button.setAccessibleName(words)
+            button.setMaximumWidth(BUTTON_PX if self._compact else _ANY_WIDTH)
+            button.setMinimumWidth(BUTTON_PX if self._compact else 0)
         self.updateGeometry()
 
     def _ask_for_recording(self) -> None:

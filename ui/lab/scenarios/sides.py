@@ -1,7 +1,7 @@
 """The picture of a tour's moment: both positions large, and between them what waits, as dots in the water."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.lab.readings.scenarios import Frame
@@ -69,11 +69,18 @@ class SidesPicture(QWidget):
 
     def _paint_water(self, painter: QPainter, rect: QRectF) -> None:
         theme, frame = self._look.theme, self._frame
+        deep = frame is not None and frame.behind > 0
+        water = QLinearGradient(rect.topLeft(), rect.bottomLeft())
+        water.setColorAt(0, theme.color("accent", 0.14))
+        water.setColorAt(1, theme.color("accent", 0.04))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(*theme.water[1]) if frame is not None and frame.behind else theme.color("hover"))
+        painter.setBrush(water if deep else theme.color("hover"))
         painter.drawRoundedRect(rect, 12, 12)
+        if deep:
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawLine(rect.topLeft() + QPointF(12, 0), rect.topRight() - QPointF(12, 0))
         painter.setFont(font(14, QFont.Weight.DemiBold))
-        painter.setPen(theme.color("accent" if frame is not None and frame.behind else "muted"))
+        painter.setPen(theme.color("accent" if deep else "muted"))
         painter.drawText(rect.adjusted(16, 12, -12, 0), _TOP, _waiting_words(frame))
         if frame is None:
             return

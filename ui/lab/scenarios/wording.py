@@ -1,17 +1,29 @@
 """The words of the scenarios' page."""
 
-from app.lab.readings.scenarios import FIGURES, Outcome
+from app.lab.readings.scenarios import FIGURES, Frame, Outcome
 from ui.lab.scenarios.tour import Tour
 
 
 def headline(tour: Tour) -> tuple[str, str]:
-    """The story's title; below it where the tour stands, or what came of it."""
+    """What is happening, and where the tour stands; before it begins and at its end the title, and what it is about."""
     outcome = tour.outcome
     if tour.ended:
         return outcome.title, verdict(outcome)
     if tour.index < 0:
         return outcome.title, outcome.shows
-    return outcome.title, f"Step {tour.index + 1} of {tour.count}, at {clock_words(tour.at_ms)} of the story"
+    return happens(tour.frame), f"{outcome.title}: step {tour.index + 1} of {tour.count}, at {clock_words(tour.at_ms)}"
+
+
+def happens(frame: Frame) -> str:
+    """What a moment's figures mean, in the words that the pipeline has for it."""
+    if frame.behind:
+        changes = "One change is" if frame.behind == 1 else f"{frame.behind:,} changes are"
+        return f"{changes} saved and not yet in the feeds"
+    if frame.saving:
+        return "One change is being saved" if frame.saving == 1 else f"{frame.saving:,} changes are being saved"
+    if frame.held:
+        return "One change is held back" if frame.held == 1 else f"{frame.held:,} changes are held back"
+    return "Everything saved is in the feeds"
 
 
 def verdict(outcome: Outcome) -> str:
@@ -25,6 +37,11 @@ def verdict(outcome: Outcome) -> str:
 def clock_words(milliseconds: float) -> str:
     """A moment of the story."""
     return f"{milliseconds / 1_000:.1f} s"
+
+
+def tick_words(milliseconds: float) -> str:
+    """A moment or an age at a chart's axis: 0, 40 ms, 2 s, 2.5 s."""
+    return "0" if not milliseconds else f"{milliseconds / 1_000:g} s" if milliseconds >= 500 else f"{milliseconds:g} ms"
 
 
 def age_words(milliseconds: float) -> str:

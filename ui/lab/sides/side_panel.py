@@ -41,7 +41,7 @@ class SidePanel(Panel):
         )
         small = font(13, QFont.Weight.DemiBold)
         width = QFontMetricsF(small).horizontalAdvance(position) + 24
-        pill = QRectF(inner.right() - width + 6, line.top() + 1, width, 27)
+        pill = QRectF(inner.right() - width, line.top() + 1, width, 27)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(self.token, 0.14))
         painter.drawRoundedRect(pill, 13.5, 13.5)

@@ -11,7 +11,7 @@ from app.consistency.trace import Trace, matches
 from app.errors import TidelineError
 from ui.app_bridge import Lane
 from ui.buttons import PillButton
-from ui.lab.page import LabPage, LabSurroundings
+from ui.lab.page import BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, Panel
 from ui.lab.trace.trace_list import TraceList
 from ui.lab.trace.waterfall import Waterfall
@@ -21,6 +21,9 @@ from ui.words import Words
 
 LIST_PX = 248
 GAP_PX = 16
+ABOVE_PX = 216
+"""How high the list is where it stands above the spans."""
+
 COMPARED = 1_000
 NARROW_PX = 760
 EVERY = 4
@@ -46,7 +49,7 @@ class TracePage(LabPage):
         self.list = TraceList(self.look, self.icons, self._listed)
         self.waterfall = Waterfall(self.look, self.icons, self.body)
         self._empty = Words(self.look, "Nothing found.", 14, ink="muted", parent=self._listed)
-        self.export = PillButton(self.look, self.icons, "Export", icon="download-simple", px=14, height=42)
+        self.export = PillButton(self.look, self.icons, "Export…", icon="download-simple", px=14, height=BUTTON_PX)
         self.export.setToolTip("Chrome's trace format; opens in Perfetto")
         self.set_action(self.export)
         self.export.clicked.connect(self._export)
@@ -56,7 +59,7 @@ class TracePage(LabPage):
         self.list.pressed.connect(self._stop_following)
 
     def height_for(self, width: int) -> int:
-        return self.body_height if width >= NARROW_PX else self.body_height + 300
+        return self.body_height if width >= NARROW_PX else self.body_height + ABOVE_PX
 
     def show_command(self, command_id: CommandId) -> None:
         """Choose a command, as a click on its dot in the pipeline does."""
@@ -79,8 +82,8 @@ class TracePage(LabPage):
             listed = QRect(0, 0, LIST_PX + overlap, height)
             spans = QRect(LIST_PX + GAP_PX, 0, width - LIST_PX - GAP_PX, height)
         else:
-            listed = QRect(0, 0, width, 300 + overlap)
-            spans = QRect(0, 300 + GAP_PX, width, height - 300 - GAP_PX)
+            listed = QRect(0, 0, width, ABOVE_PX + overlap)
+            spans = QRect(0, ABOVE_PX + GAP_PX, width, height - ABOVE_PX - GAP_PX)
         self._listed.setGeometry(listed)
         self.waterfall.setGeometry(spans)
         card = self._listed.card().toRect()
@@ -95,7 +98,9 @@ class TracePage(LabPage):
         if self._words:
             traces = tuple(trace for trace in traces if matches(trace, self._words))
         self.list.traces.show_traces(traces)
-        self._empty.setVisible(not traces and bool(self._words))
+        self._empty.setText("Nothing found." if self._words else "Nothing yet.")
+        self._empty.setVisible(not traces)
+        self.export.setEnabled(bool(traces) or bool(self._words))
         if traces and (self._follows or self.list.chosen is None):
             self.list.selectionModel().setCurrentIndex(
                 self.list.traces.index(0), QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.commands import CommandId
 from app.consistency.spans import whole_ms
 from app.consistency.trace import NOTHING_NEW, Trace
+from ui.buttons import focus_ring
 from ui.icons import Icons
 from ui.lab.kinds import paint_dot
 from ui.lab.trace.wording import milliseconds
@@ -82,8 +83,9 @@ class TraceModel(QAbstractListModel):
 class TraceRows(QStyledItemDelegate):
     """Paints a row: the dot of its kind, its words, its position, and how long it took."""
 
-    def __init__(self, look: Look, icons: Icons, parent: QWidget) -> None:
+    def __init__(self, look: Look, icons: Icons, parent: QListView) -> None:
         super().__init__(parent)
+        self._list = parent
         self._look = look
         self._icons = icons
 
@@ -102,6 +104,8 @@ class TraceRows(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_button", 0.55))
             painter.drawRoundedRect(rect.adjusted(8, 1, -8, -1), 10, 10)
+            if self._list.hasFocus():
+                focus_ring(painter, rect.adjusted(8, 1, -8, -1), 10, theme)
         else:
             painter.setPen(QPen(theme.color("border"), 1))
             painter.drawLine(QPointF(rect.left() + 56, rect.bottom()), QPointF(rect.right() - 16, rect.bottom()))

@@ -22,6 +22,7 @@ _LABELS_PX = 166
 _FIGURES_PX = 164
 _TRUE_TOP = 62
 _ROWS_TOP = 152
+NOTHING = "From the press to the painted feed, step by step."
 
 
 class Waterfall(Panel):
@@ -59,10 +60,13 @@ class Waterfall(Panel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.paint_card(painter)
-        if self._trace is None:
-            return
         card = self.card()
         inner = card.adjusted(PADDING_PX, 0, -PADDING_PX, 0)
+        if self._trace is None:
+            painter.setFont(font(14))
+            painter.setPen(self.look.theme.color("muted"))
+            painter.drawText(QRectF(inner.left(), inner.top() + 20, inner.width(), 26), _LEFT, NOTHING)
+            return
         plot_left = inner.left() + _LABELS_PX
         scale = scale_of(self._trace, plot_left, max(80.0, inner.right() - _FIGURES_PX - plot_left))
         spans = {span.stage: span for span in spans_of(self._trace)}

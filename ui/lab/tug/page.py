@@ -8,7 +8,7 @@ from app.errors import Stopped, TidelineError
 from app.lab.readings.tug import TugReading
 from ui.app_bridge import Lane
 from ui.buttons import PillButton
-from ui.lab.page import LabPage, LabSurroundings
+from ui.lab.page import MAIN_BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX
 from ui.lab.ports import Tug
 from ui.lab.tug.bars import PageBars
@@ -42,7 +42,7 @@ class TugPage(LabPage):
         self.rope = RopePanel(look, icons, self.body)
         self.bill = BillPanel(look, self.body)
         self.waits = WaitsPanel(look, self.body)
-        self.measure = PillButton(look, icons, "Measure", kind="accent", icon="timer", px=15, height=46)
+        self.measure = PillButton(look, icons, "Measure", kind="accent", icon="timer", px=15, height=MAIN_BUTTON_PX)
         self.measure.setEnabled(False)
         self.set_action(self.measure)
         self.measure.clicked.connect(self._pressed)
