@@ -286,9 +286,9 @@ class Diagram(QWidget):
             painter.setPen(theme.color("muted"))
             painter.drawText(QRectF(inner.left(), box.top() + 12, inner.width(), 22), _RIGHT, view.strategy)
         if not self._plan.roomy and not view.remark:
-            painter.setFont(font(14, QFont.Weight.Medium))
+            painter.setFont(font(13, QFont.Weight.Medium))
             painter.setPen(theme.color("text"))
-            painter.drawText(inner.adjusted(0, 38, 8, -6), _WRAPPED, view.seen)
+            painter.drawText(inner.adjusted(0, 38, 12, 0), _WRAPPED, view.seen)
             return
         for words, y, ink, px in ((view.seen, 38.0, "text", 14), (view.remark, 60.0, "badge", 13)):
             painter.setFont(font(px, QFont.Weight.Medium))

@@ -95,7 +95,7 @@ class PipelinePage(LabPage):
         if not ahead:
             return ViewWords("", "shows the read store", "")
         words = "1 change" if len(ahead) == 1 else f"{len(ahead)} changes"
-        return ViewWords("", f"{words} shown ahead", "")
+        return ViewWords("", f"{words} ahead", "")
 
     def arrange(self) -> None:
         words = TELL if self.width() >= TELL_PX else SHORT_TELL if self.width() >= SHORT_TELL_PX else ""
