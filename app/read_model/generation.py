@@ -30,7 +30,7 @@ class Generation:
     """Opens the generation in the folder `path`, whose name is its number.
 
     With `create` the folder must not hold one yet. `sync=False` is for one that is being built: `flush` before it is
-    pointed to. `tables` are the typed tables by name; `db` is the same as a TinyDB.
+    pointed to. `tables` are the typed tables by name, `handles` LMDB's own; `db` is the same as a TinyDB.
 
     Raises `ReadStoreOutdated` if it is missing, damaged or of another projection version; `StoreUnusable`.
     """
@@ -50,8 +50,8 @@ class Generation:
                 name: self.db.table(name, kind=kind, key_width=width, keep=KEPT_DECODED.get(name, 0))
                 for name, (width, kind) in TABLES.items()
             }
-            self._handles = {name: self.db.storage.handle(name) for name in TABLES}
-            self._rest = PageRest(self.db.storage, self._handles.values()) if sync else None
+            self.handles = {name: self.db.storage.handle(name) for name in TABLES}
+            self._rest = PageRest(self.db.storage, self.handles.values()) if sync else None
         except BaseException:
             self.db.close()
             raise
@@ -77,7 +77,7 @@ class Generation:
         if self._rest is not None:
             self._rest.before_write()
         with self.db.writing() as txn:
-            yield Transaction(self.db.storage, txn, self._handles, self.number)
+            yield Transaction(self.db.storage, txn, self.handles, self.number)
 
     def snapshot(self) -> Snapshot:
         """How far this generation is."""
@@ -95,7 +95,7 @@ class Generation:
 
     def bytes_used(self, txn: Txn) -> int:
         """The bytes of the pages that hold the tables, in the snapshot `txn`."""
-        stats = [txn.stat(handle) for handle in self._handles.values()]
+        stats = [txn.stat(handle) for handle in self.handles.values()]
         pages = sum(stat["branch_pages"] + stat["leaf_pages"] + stat["overflow_pages"] for stat in stats)
         return pages * stats[0]["psize"]
 
