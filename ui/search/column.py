@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.consistency.visible import VisibleItem
 from app.media import MediaItem
@@ -18,7 +18,6 @@ from ui.feed.card_layout import CardLayout, LayoutCache
 from ui.feed.focus import FocusKeeper, controls_named
 from ui.feed.images import ImageLoader
 from ui.feed.keys import FeedKeys, Intent
-from ui.feed.motion import SmoothScroll
 from ui.feed.placed import Placed
 from ui.feed.shelf import Shelf, Widget
 from ui.feed.skeleton import paint_skeleton
@@ -27,16 +26,13 @@ from ui.painting import paint_shadow
 from ui.ports import Program
 from ui.search.people_card import PeopleCard
 from ui.search.source import SearchSource
-from ui.theme import CARD_GAP, COLUMN_MAX_PX, Look
-from ui.thread.geometry import HEAD, HEAD_TOP, ROWS_TOP, RowGeometry
+from ui.theme import CARD_GAP, Look
+from ui.thread.geometry import HEAD, HEAD_TOP, ROWS_TOP
+from ui.thread.row_column import RowColumn
 
 NEW_AT_ONCE: Final = 3
 """How many cards are made in one frame."""
-_AROUND_PX: Final = 100
-_NOTCH_PX: Final = 100
-_NOTCH_UNITS: Final = 120
 _GUESS_PX: Final = 170
-_SETTLES: Final = 4
 _SKELETON_PX: Final = 143
 AHEAD_SCREENS: Final = 1
 
@@ -59,10 +55,8 @@ class PostRow:
         return card.id, card.text, card.media
 
 
-class SearchColumn(QAbstractScrollArea):
-    """Shows a `SearchSource`; `wished(name)`: 'new_post', 'search', 'home', 'help'."""
-
-    wished = Signal(str)
+class SearchColumn(RowColumn[PostRow]):
+    """Shows a `SearchSource`."""
 
     def __init__(
         self,
@@ -74,61 +68,21 @@ class SearchColumn(QAbstractScrollArea):
         source: SearchSource,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(look, "Results", self._measured, lambda _row: _GUESS_PX, AHEAD_SCREENS, parent)
         accessible.install()
         self._program = program
-        self._look = look
         self._source = source
-        self._margin = 32
-        self._moving = False
-        self._laid_out = 0
-        self._skeletons = False
         self._found_for = ""
         self._plans = LayoutCache(120)
         self._keys = FeedKeys()
         self.card_actions = CardActions(program, icons, self)
         self.people = PeopleCard(look, icons, images, self.viewport())
         self.shelf = Shelf(look, icons, images, program.clock, self.viewport(), self._made, self._leaving)
-        self.scene = RowGeometry[PostRow](self._measured, lambda _row: _GUESS_PX)
-        self.smooth = SmoothScroll(look, self.scroll_pixels, self)
         self.focus = FocusKeeper(self, self.shelf, ())
-        self._patience = QTimer(self, singleShot=True, interval=150)
-        self._patience.timeout.connect(self._show_skeletons)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Results")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.viewport().setAutoFillBackground(False)
         self.people.chosen.connect(self._person_chosen)
         self.people.grown.connect(self.relayout)
         source.changed.connect(self._found)
         source.state_changed.connect(self._state_changed)
-        look.changed.connect(self._theme_changed)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
-
-    @property
-    def column(self) -> QRectF:
-        """The column in the view; the scrollbar lies beside it."""
-        width = max(240, min(COLUMN_MAX_PX, self.width() - 2 * self._margin))
-        return QRectF(round((self.width() - width) / 2), 0, width, self.viewport().height())
-
-    @property
-    def scrolled(self) -> int:
-        """How far it is scrolled down."""
-        return self.verticalScrollBar().value()
-
-    def set_margin(self, margin: int) -> None:
-        """Keep `margin` pixels at the sides of the column."""
-        if margin != self._margin:
-            self._margin = margin
-            self.relayout(forget=True)
-
-    def scroll_pixels(self, pixels: float) -> None:
-        """Scroll down by so many pixels at once, up if negative."""
-        self.verticalScrollBar().setValue(round(self.scrolled + pixels))
 
     def listed(self) -> Sequence[QWidget]:
         """What a screen reader finds, from the top."""
@@ -142,7 +96,7 @@ class SearchColumn(QAbstractScrollArea):
         rows = [PostRow(visible) for visible in self._source.posts]
         head = self.people.height_needed()
         scene.show(rows, (head or -CARD_GAP) - ROWS_TOP, at_end=not self._source.may_have_more, forget=forget)
-        self._place(key, y)
+        self.place(key, y)
 
     def walk(self, step: int) -> None:
         """Make the next (1) or previous (-1) post the current one, show it, and say what it is."""
@@ -154,7 +108,7 @@ class SearchColumn(QAbstractScrollArea):
         key = ids[max(0, min(len(ids) - 1, at))]
         self.focus.choose(key, ringed=True)
         self.setFocus()
-        self._reveal(key)
+        self.reveal(key)
         self.focus.paint()
         card = self.shelf.bound.get(key)
         if card is not None:
@@ -162,32 +116,20 @@ class SearchColumn(QAbstractScrollArea):
 
     # Placing
 
-    def _place(self, anchor: int, y: float) -> None:
-        scene, bar, view = self.scene, self.verticalScrollBar(), self.viewport().height()
-        self._moving = True
-        for _ in range(_SETTLES):
-            top = scene.top_of(anchor)
-            bar.setPageStep(view)
-            bar.setRange(0, max(0, scene.total - view))
-            bar.setValue(round((top if top is not None else HEAD_TOP) - y))
-            if not scene.measure(self.scrolled - _AROUND_PX, self.scrolled + view + _AROUND_PX):
-                break
-        self._moving = False
-        self._bind(view)
-        if scene.rows and scene.foot_top - self.scrolled < view * (1 + AHEAD_SCREENS):
+    def read_on(self) -> None:
+        if self.scene.rows:
             self._source.more()
 
-    def _bind(self, view: int) -> None:
+    def bind(self) -> None:
         scene, scrolled, column = self.scene, self.scrolled, self.column
         left, width = round(column.left()), round(column.width())
-        numbers = scene.between(scrolled - _AROUND_PX, scrolled + view + _AROUND_PX)
-        rows = [scene.rows[number] for number in numbers]
+        rows = [scene.rows[number] for number in self.in_view]
         new = [row.id for row in rows if row.id not in self.shelf.bound]
         spare = self.shelf.made_count - len(self.shelf.bound)
         late = set(new[NEW_AT_ONCE + spare :])
         if late:
             # Making cards is dear: these come with the next turn of the event loop.
-            QTimer.singleShot(0, self, self._bind_rest)
+            QTimer.singleShot(0, self, self.bind)
         placed = [self._placed(row, scrolled) for row in rows if row.id not in late]
         fresh = self.shelf.bind(placed)
         for one in placed:
@@ -200,9 +142,6 @@ class SearchColumn(QAbstractScrollArea):
             self.focus.paint()
         self.viewport().update()
 
-    def _bind_rest(self) -> None:
-        self._bind(self.viewport().height())
-
     def _placed(self, row: PostRow, scrolled: int) -> Placed:
         plan = self._plan(row)
         return Placed(row.id, row.visible, (self.scene.top_of(row.id) or 0) - scrolled, plan.height, plan)
@@ -213,18 +152,10 @@ class SearchColumn(QAbstractScrollArea):
     def _measured(self, row: PostRow) -> int:
         return self._plan(row).height + CARD_GAP
 
-    def _reveal(self, key: int) -> None:
-        top = self.scene.top_of(key)
-        if top is None:
-            return
-        y, height = top - self.scrolled - self.smooth.remaining, self.scene.height_of(key)
-        view = self.viewport().height()
-        if y < 0 or height > view:
-            self.smooth.by(y - 12)
-        elif y + height > view:
-            self.smooth.by(y + height - view)
-
     # What happens
+
+    def focus_moved(self, new: QWidget | None) -> None:
+        self.focus.moved(new)
 
     def _found(self) -> None:
         source = self._source
@@ -238,22 +169,8 @@ class SearchColumn(QAbstractScrollArea):
         self.relayout()
 
     def _state_changed(self) -> None:
-        if self._source.state == "loading":
-            self._patience.start()
-        else:
-            self._patience.stop()
-            self._skeletons = False
+        self.wait(waiting=self._source.state == "loading")
         self.viewport().update()
-
-    def _show_skeletons(self) -> None:
-        self._skeletons = True
-        self.viewport().update()
-
-    def _theme_changed(self) -> None:
-        self.relayout(forget=True)
-
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        self.focus.moved(new)
 
     def _person_chosen(self, handle: str) -> None:
         self.card_actions.open_profile.emit(handle)
@@ -313,24 +230,6 @@ class SearchColumn(QAbstractScrollArea):
 
     # Qt
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if not self._moving:
-            self._place(*self.scene.anchor(self.scrolled))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width = round(self.column.width())
-        forget, self._laid_out = width != self._laid_out, width
-        self.relayout(forget=forget)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not event.pixelDelta().isNull():
-            self.smooth.stop()
-            self.scroll_pixels(-event.pixelDelta().y())
-        elif event.angleDelta().y():
-            self.smooth.by(-event.angleDelta().y() / _NOTCH_UNITS * _NOTCH_PX)
-        event.accept()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         intent = self._keys.intent(event, letters=self._program.settings.value.letter_keys)
         if intent is not None:
@@ -359,7 +258,7 @@ class SearchColumn(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         theme, column = self._look.theme, self.column
-        if self._skeletons:
+        if self.skeletons:
             for number in range(4):
                 top = HEAD_TOP + number * (_SKELETON_PX + CARD_GAP)
                 paint_skeleton(painter, QRectF(column.left(), top, column.width(), _SKELETON_PX), theme)

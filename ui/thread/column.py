@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from app.consistency.visible import VisibleItem
 from app.read_model.documents import Comment
@@ -16,40 +16,31 @@ from ui.feed.actions import CardActions
 from ui.feed.card import CardView
 from ui.feed.card_layout import LayoutCache
 from ui.feed.images import ImageLoader
-from ui.feed.motion import SmoothScroll
 from ui.feed.state_panel import Emptiness, StatePanel
 from ui.icons import Icons
 from ui.ports import Program
-from ui.theme import COLUMN_MAX_PX, Look
+from ui.theme import Look
 from ui.thread import accessible
 from ui.thread.comment_actions import CommentActions
 from ui.thread.comment_layout import CommentLayouts, estimated_height
 from ui.thread.comment_view import CommentView
 from ui.thread.focus import Row, ThreadFocus
-from ui.thread.geometry import FOOT_HEIGHT, HEAD, HEAD_TOP, RowGeometry
+from ui.thread.geometry import FOOT_HEIGHT, HEAD, HEAD_TOP
 from ui.thread.keyboard import ThreadKeyboard
+from ui.thread.row_column import RowColumn
 from ui.thread.rows import ThreadRow
 from ui.thread.source import ThreadSource
 from ui.thread.surface import Surface
 
-SKELETON_MS: Final = 150
 AHEAD_SCREENS: Final = 2
 NEW_AT_ONCE: Final = 8
 """How many widgets of comments are made in one frame."""
-_AROUND_PX: Final = 120
-_NOTCH_PX: Final = 100
-_NOTCH_UNITS: Final = 120
 _AGES_MS: Final = 20_000
-_SETTLES: Final = 4
 _GONE = Emptiness("note-blank", "This post is not here", "It was deleted, or it has not come ashore yet.")
 
 
-class ThreadColumn(QAbstractScrollArea):
-    """Shows a `ThreadSource`. Wishes go through `card_actions` and `comment_actions`; `wished(name)`: 'new_post',
-    'search', 'home', 'help'.
-    """
-
-    wished = Signal(str)
+class ThreadColumn(RowColumn[ThreadRow]):
+    """Shows a `ThreadSource`. Wishes go through `card_actions` and `comment_actions`."""
 
     def __init__(
         self,
@@ -60,17 +51,12 @@ class ThreadColumn(QAbstractScrollArea):
         images: ImageLoader,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(look, "Thread", self._measured, self._estimated, AHEAD_SCREENS, parent)
         feed_accessible.install()
         accessible.install()
         self.program = program
-        self._look = look
         self._icons = icons
         self._images = images
-        self._margin = 32
-        self._moving = False
-        self._laid_out = 0
-        self._skeletons = False
         self._confirming = 0
         self._awaited = 0
         self.aimed = 0
@@ -81,25 +67,16 @@ class ThreadColumn(QAbstractScrollArea):
         self.source = ThreadSource(program, bridge, self)
         self.card_actions = CardActions(program, icons, self)
         self.comment_actions = CommentActions(program, icons, self.card_actions, self)
-        self.scene = RowGeometry[ThreadRow](self._measured, self._estimated)
-        self.smooth = SmoothScroll(look, self.scroll_pixels, self)
         self.focus = ThreadFocus(self, self.bound)
         self.keyboard = ThreadKeyboard(self)
         self.panel = StatePanel(look, icons, self.viewport())
         self.retry = PillButton(look, icons, "Retry", px=13, height=32, parent=self.viewport())
         self._surface = Surface(look)
         self._head = CardView(look, icons, images, program.clock, self.viewport())
-        self._patience = QTimer(self, singleShot=True, interval=SKELETON_MS)
         self._ages = QTimer(self, interval=_AGES_MS)
         self._set_up()
 
     def _set_up(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Thread")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.viewport().setAutoFillBackground(False)
         self._head.hide()
         self.retry.hide()
         self._head.acted.connect(self._head_acted)
@@ -110,13 +87,8 @@ class ThreadColumn(QAbstractScrollArea):
         self.retry.clicked.connect(self.source.retry)
         self.panel.acted.connect(lambda _name: self.source.retry())
         self.comment_actions.asking.connect(self._ask)
-        self._patience.timeout.connect(self._show_skeletons)
         self._ages.timeout.connect(self._tell_ages)
         self._ages.start()
-        self._look.changed.connect(self._theme_changed)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_moved)
 
     # What others ask for
 
@@ -128,12 +100,6 @@ class ThreadColumn(QAbstractScrollArea):
         self.verticalScrollBar().setValue(0)
         self.source.show(post_id)
         self._state_changed()
-
-    def set_margin(self, margin: int) -> None:
-        """Keep `margin` pixels at the sides of the column."""
-        if margin != self._margin:
-            self._margin = margin
-            self.relayout(forget=True)
 
     def set_foot_room(self, room: int) -> None:
         """The lowest `room` pixels of the view lie under something else."""
@@ -161,33 +127,6 @@ class ThreadColumn(QAbstractScrollArea):
         """The post, if `key` is the head's."""
         return self.source.head if key == HEAD else None
 
-    @property
-    def column(self) -> QRectF:
-        """The column in the view; the scrollbar lies beside it."""
-        width = max(240, min(COLUMN_MAX_PX, self.width() - 2 * self._margin))
-        return QRectF(round((self.width() - width) / 2), 0, width, self.viewport().height())
-
-    @property
-    def scrolled(self) -> int:
-        """How far it is scrolled down."""
-        return self.verticalScrollBar().value()
-
-    def scroll_pixels(self, pixels: float) -> None:
-        """Scroll down by so many pixels at once, up if negative."""
-        self.verticalScrollBar().setValue(round(self.scrolled + pixels))
-
-    def reveal(self, key: int) -> None:
-        """Scroll until a row can be seen."""
-        top = self.scene.top_of(key)
-        if top is None:
-            return
-        height, view = self.scene.height_of(key), self.viewport().height() - self.scene.foot_room
-        y = top - self.scrolled - self.smooth.remaining
-        if y < 0 or height > view:
-            self.smooth.by(y - 12)
-        elif y + height > view:
-            self.smooth.by(y + height - view + 12)
-
     def relayout(self, *, forget: bool = False) -> None:
         """Put everything in its place; what the reader looks at does not move."""
         scene = self.scene
@@ -195,7 +134,7 @@ class ThreadColumn(QAbstractScrollArea):
         stand_ins = scene.followers(key) if key != HEAD else [HEAD]
         scene.show(self.source.rows, self._head_height(), at_end=self.source.at_end, forget=forget)
         anchor = next((one for one in stand_ins if scene.top_of(one) is not None), HEAD)
-        self._place(anchor, y if anchor == key else 0.0)
+        self.place(anchor, y if anchor == key else 0.0)
         self._meet_awaited()
 
     def act_on(self, key: int, name: str) -> None:
@@ -207,36 +146,25 @@ class ThreadColumn(QAbstractScrollArea):
         elif row is not None:
             self.comment_actions.act(name, row.visible, widget if widget is not None else self)
 
-    # Placing
+    def focus_moved(self, new: QWidget | None) -> None:
+        self.focus.moved(new)
 
-    def _place(self, anchor: int, y: float) -> None:
-        """Measure what is in view until nothing moves, then show it."""
-        scene, bar, view = self.scene, self.verticalScrollBar(), self.viewport().height()
-        self._moving = True
-        for _ in range(_SETTLES):
-            top = scene.top_of(anchor) or 0
-            bar.setPageStep(view)
-            bar.setSingleStep(_NOTCH_PX // 3)
-            bar.setRange(0, max(0, scene.total - view))
-            bar.setValue(round(top - y))
-            if not scene.measure(self.scrolled - _AROUND_PX, self.scrolled + view + _AROUND_PX):
-                break
-        self._moving = False
-        self._bind()
-        if self.source.state == "ready" and scene.foot_top - self.scrolled < view * (1 + AHEAD_SCREENS):
+    def read_on(self) -> None:
+        if self.source.state == "ready":
             self.source.more()
 
-    def _bind(self) -> None:
-        scene, view, scrolled = self.scene, self.viewport().height(), self.scrolled
-        numbers = scene.between(scrolled - _AROUND_PX, scrolled + view + _AROUND_PX)
-        rows = {scene.rows[number].id: scene.rows[number] for number in numbers}
+    # Placing
+
+    def bind(self) -> None:
+        scene, scrolled = self.scene, self.scrolled
+        rows = {scene.rows[number].id: scene.rows[number] for number in self.in_view}
         for key in [key for key in self.bound if key != HEAD and key not in rows]:
             self._recycle(key)
         fresh = [key for key in rows if key not in self.bound]
         if len(fresh) - len(self._spare) > NEW_AT_ONCE:
             # Making widgets is dear: the others come with the next turn of the event loop.
             fresh = fresh[: NEW_AT_ONCE + len(self._spare)]
-            QTimer.singleShot(0, self, self._bind)
+            QTimer.singleShot(0, self, self.bind)
         for key in fresh:
             self.bound[key] = self._take()
         column = self.column
@@ -314,16 +242,8 @@ class ThreadColumn(QAbstractScrollArea):
     # What happens
 
     def _state_changed(self) -> None:
-        if self.source.state == "loading" and self.source.head is None:
-            self._patience.start()
-        else:
-            self._patience.stop()
-            self._skeletons = False
+        self.wait(waiting=self.source.state == "loading" and self.source.head is None)
         self.relayout()
-
-    def _show_skeletons(self) -> None:
-        self._skeletons = True
-        self.viewport().update()
 
     def _ask(self, comment_id: object) -> None:
         self._confirming = comment_id if isinstance(comment_id, int) else 0
@@ -347,35 +267,11 @@ class ThreadColumn(QAbstractScrollArea):
         if self.source.head is not None:
             self.card_actions.picture.emit(self.source.head, index)
 
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        self.focus.moved(new)
-
-    def _theme_changed(self) -> None:
-        self.relayout(forget=True)
-
     def _tell_ages(self) -> None:
         for widget in self.bound.values():
             widget.refresh()
 
     # Qt
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if not self._moving:
-            self._place(*self.scene.anchor(self.scrolled))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width = round(self.column.width())
-        forget, self._laid_out = width != self._laid_out, width
-        self.relayout(forget=forget)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not event.pixelDelta().isNull():
-            self.smooth.stop()
-            self.scroll_pixels(-event.pixelDelta().y())
-        elif event.angleDelta().y():
-            self.smooth.by(-event.angleDelta().y() / _NOTCH_UNITS * _NOTCH_PX)
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keyboard.press(event):
@@ -392,4 +288,4 @@ class ThreadColumn(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         head = QRectF(self._head.geometry()) if self.source.head is not None else None
-        self._surface.paint(painter, self.source, self.scene, self.column, self.scrolled, head, waiting=self._skeletons)
+        self._surface.paint(painter, self.source, self.scene, self.column, self.scrolled, head, waiting=self.skeletons)
