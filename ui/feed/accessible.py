@@ -100,7 +100,7 @@ class CardInterface(QAccessibleWidget):
         return state
 
     def _buttons(self) -> Sequence[QWidget]:
-        return self._card.buttons.in_order() if isinstance(self._card, CardView) else self._card.in_order()
+        return self._card.buttons.in_order()
 
 
 def _child(widgets: Sequence[QWidget], index: int) -> QAccessibleInterface:

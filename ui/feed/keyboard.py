@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.consistency.visible import VisibleItem
 from ui.feed.canvas import FeedCanvas
-from ui.feed.focus import FocusKeeper, controls_named
+from ui.feed.focus import FocusKeeper
 from ui.feed.keys import FeedKeys, Intent
 from ui.feed.marks import mark_of
 from ui.feed.position import LEAD
@@ -162,7 +162,7 @@ class FeedKeyboard:
         if item is None or card is None:
             return
         if intent in ("like", "reply", "bookmark"):
-            button = controls_named(card, intent)
+            button = card.buttons.named(intent)
             if isinstance(button, QAbstractButton):
                 button.click()
         else:

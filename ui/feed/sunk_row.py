@@ -1,6 +1,7 @@
 """A refused post, sunk into one line: why it was not saved, its words, and what the person can do about it."""
 
 import re
+from typing import Self
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -76,6 +77,11 @@ class SunkRow(QWidget):
         self.setToolTip(self.reason)
         self._place()
         self.update()
+
+    @property
+    def buttons(self) -> Self:
+        """Where a row's controls are found: they lie on this one itself."""
+        return self
 
     def in_order(self) -> list[PaintedButton]:
         """The buttons that can be used, in the order in which they are seen."""

@@ -15,7 +15,7 @@ from ui.feed.action_button import ActionButton
 from ui.feed.actions import CardActions
 from ui.feed.canvas import FeedCanvas
 from ui.feed.card import CardView
-from ui.feed.focus import FocusKeeper, controls_named
+from ui.feed.focus import FocusKeeper
 from ui.feed.images import ImageLoader
 from ui.feed.keyboard import FeedKeyboard
 from ui.feed.position import LEAD, Position
@@ -65,7 +65,7 @@ class FeedView(FeedCanvas):
         self._going_to_top = False
         self._known_posts: set[int] = set()
         self.card_actions = CardActions(program, icons, self)
-        self.focus = FocusKeeper(self, self.shelf, (self.tideway.buoy, self.tideway.pill))
+        self.focus = FocusKeeper(self, self.shelf.bound, (self.tideway.buoy, self.tideway.pill))
         self.keyboard = FeedKeyboard(self, self)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._came_to_rest)
@@ -171,7 +171,7 @@ class FeedView(FeedCanvas):
             widget.looked.connect(lambda index: self.card_actions.picture.emit(widget.item, index))
 
     def card_leaving(self, widget: Widget) -> None:
-        self.focus.leaving(widget)
+        self.focus.leaving(widget.entry_id, widget)
 
     def cards_arrived(self, keys: Sequence[int]) -> None:
         self.focus.arrived(keys)
@@ -181,7 +181,7 @@ class FeedView(FeedCanvas):
         item = widget.item
         if item is None:
             return
-        button = controls_named(widget, name)
+        button = widget.buttons.named(name)
         turns_on = isinstance(button, ActionButton) and button.isCheckable() and not button.isChecked()
         self.act(name, item, button or widget)
         if turns_on and isinstance(button, ActionButton):

@@ -15,7 +15,7 @@ from ui.feed import accessible
 from ui.feed.actions import CardActions
 from ui.feed.card import CardView
 from ui.feed.card_layout import CardLayout, LayoutCache
-from ui.feed.focus import FocusKeeper, controls_named
+from ui.feed.focus import FocusKeeper
 from ui.feed.images import ImageLoader
 from ui.feed.keys import FeedKeys, Intent
 from ui.feed.placed import Placed
@@ -78,7 +78,7 @@ class SearchColumn(RowColumn[PostRow]):
         self.card_actions = CardActions(program, icons, self)
         self.people = PeopleCard(look, icons, images, self.viewport())
         self.shelf = Shelf(look, icons, images, program.clock, self.viewport(), self._made, self._leaving)
-        self.focus = FocusKeeper(self, self.shelf, ())
+        self.focus = FocusKeeper(self, self.shelf.bound)
         self.people.chosen.connect(self._person_chosen)
         self.people.grown.connect(self.relayout)
         source.changed.connect(self._found)
@@ -182,7 +182,7 @@ class SearchColumn(RowColumn[PostRow]):
             widget.looked.connect(lambda index: self._looked(widget, index))
 
     def _leaving(self, widget: Widget) -> None:
-        self.focus.leaving(widget)
+        self.focus.leaving(widget.entry_id, widget)
 
     def _acted(self, card: CardView, name: str) -> None:
         if card.item is not None:
@@ -222,7 +222,7 @@ class SearchColumn(RowColumn[PostRow]):
         if not isinstance(card, CardView) or card.item is None:
             return
         if intent in ("like", "reply", "bookmark"):
-            button = controls_named(card, intent)
+            button = card.buttons.named(intent)
             if isinstance(button, QAbstractButton):
                 button.click()
         elif intent in ("open", "menu"):

@@ -15,6 +15,7 @@ from ui.feed import accessible as feed_accessible
 from ui.feed.actions import CardActions
 from ui.feed.card import CardView
 from ui.feed.card_layout import LayoutCache
+from ui.feed.focus import FocusKeeper
 from ui.feed.images import ImageLoader
 from ui.feed.state_panel import Emptiness, StatePanel
 from ui.icons import Icons
@@ -24,7 +25,6 @@ from ui.thread import accessible
 from ui.thread.comment_actions import CommentActions
 from ui.thread.comment_layout import CommentLayouts, estimated_height
 from ui.thread.comment_view import CommentView
-from ui.thread.focus import Row, ThreadFocus
 from ui.thread.geometry import FOOT_HEIGHT, HEAD, HEAD_TOP
 from ui.thread.keyboard import ThreadKeyboard
 from ui.thread.row_column import RowColumn
@@ -60,14 +60,14 @@ class ThreadColumn(RowColumn[ThreadRow]):
         self._confirming = 0
         self._awaited = 0
         self.aimed = 0
-        self.bound: dict[int, Row] = {}
+        self.bound: dict[int, CardView | CommentView] = {}
         self._spare: list[CommentView] = []
         self._plans = LayoutCache(8)
         self._layouts = CommentLayouts()
         self.source = ThreadSource(program, bridge, self)
         self.card_actions = CardActions(program, icons, self)
         self.comment_actions = CommentActions(program, icons, self.card_actions, self)
-        self.focus = ThreadFocus(self, self.bound)
+        self.focus = FocusKeeper(self, self.bound)
         self.keyboard = ThreadKeyboard(self)
         self.panel = StatePanel(look, icons, self.viewport())
         self.retry = PillButton(look, icons, "Retry", px=13, height=32, parent=self.viewport())
