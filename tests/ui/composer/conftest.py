@@ -17,23 +17,6 @@ from ui.theme import Look
 
 
 @pytest.fixture
-def shore(tmp_path: Path) -> Shore:
-    return Shore(tmp_path)
-
-
-@pytest.fixture
-def bridge(shore: Shore, qtbot: QtBot) -> Iterator[AppBridge]:
-    bridge = AppBridge(shore)
-    yield bridge
-    bridge.close()
-
-
-@pytest.fixture
-def look(qtbot: QtBot) -> Look:
-    return Look("light", reduced_motion=True)
-
-
-@pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     window.resize(900, 700)
@@ -43,9 +26,10 @@ def window(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def composer(shore: Shore, bridge: AppBridge, look: Look, window: QWidget) -> Iterator[Composer]:
-    icons = Icons(look)
-    made = Composer(shore, bridge, look, icons, ImageLoader(shore.pictures, bridge), window)
+def composer(
+    shore: Shore, bridge: AppBridge, look: Look, icons: Icons, images: ImageLoader, window: QWidget
+) -> Iterator[Composer]:
+    made = Composer(shore, bridge, look, icons, images, window)
     made.resize(600, 400)
     made.show()
     yield made

@@ -1,10 +1,8 @@
 """A feed over a program in memory: posts a minute apart, the newest now, shown in a column 668 pixels wide."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import CreatePost
@@ -37,35 +35,6 @@ def write(shore: Shore, text: str = "Low water tomorrow at 06:42") -> int:
     post_id = shore.ids.next_id()
     shore.session.perform(CreatePost(command_id=shore.ids.next_id(), actor_id=ME, post_id=post_id, text=text))
     return post_id
-
-
-@pytest.fixture
-def shore(tmp_path: Path) -> Shore:
-    return Shore(tmp_path)
-
-
-@pytest.fixture
-def bridge(shore: Shore, qtbot: QtBot) -> Iterator[AppBridge]:
-    bridge = AppBridge(shore)
-    yield bridge
-    bridge.close()
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Look:
-    look = Look("light", reduced_motion=True)
-    look.wear(qapp)
-    return look
-
-
-@pytest.fixture
-def icons(look: Look) -> Icons:
-    return Icons(look)
-
-
-@pytest.fixture
-def images(shore: Shore, bridge: AppBridge) -> ImageLoader:
-    return ImageLoader(shore.pictures, bridge)
 
 
 ShowFeed = Callable[..., FeedView]
