@@ -57,7 +57,7 @@ BATCH = 1_000
 
 
 class SearchProjector:
-    """Keeps `index` at what `store` holds of the events in `log`. Called by the projecting thread alone.
+    """Keeps `index` at what `store` holds of the events in `log`. Called by one thread at a time.
 
     The index is made again from the documents, in slices, when it is damaged or ahead, or belongs to another database
     or another generation of them. `signals.indexed` rings whenever `position` has moved.
