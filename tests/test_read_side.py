@@ -266,6 +266,21 @@ def test_a_delay_is_told_and_what_is_undelayed_passes_it(harbour: Harbour, runni
         harbour.commit(2)
 
 
+def test_the_index_reads_the_log_without_forgetting_when_the_next_event_is_due(harbour: Harbour) -> None:
+    clock = ManualClock()
+    side = harbour.open(clock)
+    harbour.commit()
+    side.catch_up()
+    side.set_delay(1_000)
+    for _ in range(3):
+        clock.advance(600)
+        harbour.commit()
+        side.catch_up()
+    assert at(side, 3)
+    assert side.log is not None
+    assert side.log.next_due_ms() == 400
+
+
 @pytest.mark.parametrize("act", ["retry", "discard"])
 def test_a_held_event_is_tried_again_or_left_out(harbour: Harbour, running: ReadSide, act: str) -> None:
     running.pause()
