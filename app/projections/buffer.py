@@ -78,6 +78,8 @@ class Documents(Generic[D]):
     def __init__(self, name: str, kind: type[D], undo: Undo, within: Within, *, keep: bool) -> None:
         self.changed: dict[bytes, D | bytes | None] = {}
         """What was changed since the last `write`, by key: the document, encoded or not, or None."""
+        self.written_early: set[bytes] = set()
+        """The keys of what a scan had to write before the transaction's end."""
         self._name = name
         self._keep = keep
         self._decode = msgspec.msgpack.Decoder(kind).decode
@@ -123,12 +125,17 @@ class Documents(Generic[D]):
 
     def scan(self, prefix: bytes, *, limit: int, past: bytes = b"", reverse: bool = False) -> list[tuple[bytes, D]]:
         """At most `limit` documents whose keys begin with `prefix`, in order, beyond the key `past`."""
+        self.written_early.update(self.changed)
         self.write()
         rows = self._within.rows
         if rows is None:
             raise Mistake(f"The documents of {self._name} were asked for outside a transaction.")
         found = rows.scan(self._name, prefix, past=past, limit=limit, reverse=reverse)
         return [(key, self._decoded(row)) for key, row in found]
+
+    def touched(self) -> set[bytes]:
+        """The keys changed in this transaction."""
+        return self.written_early.union(self.changed)
 
     def write(self) -> None:
         """Write the changes into the transaction."""
@@ -162,6 +169,7 @@ class Documents(Generic[D]):
         """Let go of everything: the transaction was not committed."""
         self._kept.clear()
         self.changed.clear()
+        self.written_early.clear()
         self._rows = None
         self._read = _closed
 

@@ -107,6 +107,7 @@ class Changes:
         for table in self._tables:
             if table.changed:
                 table.write()
+            table.written_early.clear()
 
     def forget(self) -> None:
         """Let go of everything: the transaction was not committed."""
