@@ -211,8 +211,8 @@ class ReadSide(ReadHand):
         # Receivers are held weakly; a method of this object lives as long as it is needed.
         self._signals.committed.connect(self._ring)
         self._indexer = IndexerThread(search, self._signals, self._clock)
-        self._thread.start()
         self._indexer.start()
+        self._thread.start()
         self._ring_read_side()
 
     def _follow_until_leading(self) -> None:
@@ -296,7 +296,8 @@ class ReadSide(ReadHand):
         """How it runs, at this moment."""
         return msgspec.structs.replace(
             self.log.state if self.log else ReadSideState(),
-            stopped=self._stopped_at_start or self._stopped_since(),
+            stopped=self._stopped_at_start or (self._thread.stopped if self._thread else ""),
+            search_stopped=self._indexer.stopped if self._indexer else "",
             rebuilding=self._rebuilding,
             no_store=bool(self.store.unreadable) and not self._begins,
             write_problem=self.write_problem,
@@ -326,9 +327,6 @@ class ReadSide(ReadHand):
             self._thread.start()
             self._indexer.start()
             self._ring_read_side()
-
-    def _stopped_since(self) -> str:
-        return next((thread.stopped for thread in (self._thread, self._indexer) if thread and thread.stopped), "")
 
     def _begin_again(self) -> None:
         self._stopped_at_start = ""

@@ -49,7 +49,7 @@ class IndexerThread:
         self._signals = signals
         self._clock = clock
         self._bell = threading.Event()
-        self._newest_ms = 0.0
+        self._news = self._looked_at = 0
         self._since_ms: float | None = None
         self._again_ms = 0.0
         self._thread: threading.Thread | None = None
@@ -90,9 +90,12 @@ class IndexerThread:
         Raises what `step` raises, but for an index that cannot be written.
         """
         now = self._clock.monotonic_ms()
-        wait_ms = self._too_early_by_ms(now)
-        if wait_ms > 0:
-            return wait_ms
+        if now < self._again_ms:
+            return self._again_ms - now
+        before, self._looked_at = self._looked_at, self._news
+        since = self._since_ms
+        if self._looked_at != before and since is not None and now - since < LATEST_MS:
+            return QUIET_MS
         # Before the step: what is projected from here on rings again.
         self._since_ms = None
         try:
@@ -106,16 +109,11 @@ class IndexerThread:
         due_ms = self._search.due_in_ms()
         return LOOK_MS if due_ms is None else min(LOOK_MS, due_ms)
 
-    def _too_early_by_ms(self, now: float) -> float:
-        if self._since_ms is None:
-            return self._again_ms - now
-        return max(self._again_ms, min(self._newest_ms + QUIET_MS, self._since_ms + LATEST_MS)) - now
-
     def _projected(self, _sender: object, **_told: object) -> None:
         # On the projector's thread. One ring a quiet moment: each one wakes a thread.
-        self._newest_ms = self._clock.monotonic_ms()
+        self._news += 1
         if self._since_ms is None:
-            self._since_ms = self._newest_ms
+            self._since_ms = self._clock.monotonic_ms()
             self._bell.set()
 
     def _run(self) -> None:
@@ -130,7 +128,7 @@ class IndexerThread:
         except TidelineError as error:
             self._end_with(str(error), error)
         except Exception as error:  # noqa: BLE001 - whatever ends the thread is shown, and can be restarted
-            self._end_with(f"Search stopped by a mistake of Tideline ({error}); what you save is safe.", error)
+            self._end_with(f"Tideline made a mistake ({error}); nothing is lost.", error)
 
     def _end_with(self, sentence: str, error: Exception) -> None:
         _log.error("The indexer stopped.", exc_info=error)
