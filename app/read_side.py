@@ -17,6 +17,7 @@ from app.lab.delays import DelayedLog
 from app.lab.model import ReadSideState
 from app.lab.slowing import OVERTAKEN
 from app.projections.follower import FOLLOW_MS, Follower
+from app.projections.indexer import IndexerThread
 from app.projections.lock import ProjectorLock
 from app.projections.projector import EventTimes, Projector
 from app.projections.rebuild import Cancelled, Progress, Rebuild, why_rebuild
@@ -57,6 +58,7 @@ class ReadSide(ReadHand):
         self._write: WriteSide | None = None
         self._search: SearchProjector | None = None
         self._thread: ProjectorThread | None = None
+        self._indexer: IndexerThread | None = None
         self._helper: threading.Thread | None = None
         self._ending = threading.Event()
         self._rebuilding: tuple[int, int] | None = None
@@ -160,7 +162,8 @@ class ReadSide(ReadHand):
             for event in self.queries.parked():
                 if event.reason == OVERTAKEN:  # left by a run that ended while it was held
                     projector.release(event.seq)
-            self._search = SearchProjector(log, self.store, self.index, self._clock, self._signals)
+            # It follows the documents, so a delay of theirs is none of its own.
+            self._search = SearchProjector(self._engaged().log, self.store, self.index, self._clock, self._signals)
         return self.projector, self._search
 
     def _engaged(self) -> WriteSide:
@@ -198,7 +201,6 @@ class ReadSide(ReadHand):
         log, write = self.log, self._engaged()
         self._thread = ProjectorThread(
             projector,
-            search,
             self._signals,
             self._clock,
             watch=write.watch,
@@ -208,6 +210,8 @@ class ReadSide(ReadHand):
         )
         # Receivers are held weakly; a method of this object lives as long as it is needed.
         self._signals.committed.connect(self._ring)
+        self._indexer = IndexerThread(search, self._signals, self._clock)
+        self._indexer.start()
         self._thread.start()
         self._ring_read_side()
 
@@ -257,8 +261,9 @@ class ReadSide(ReadHand):
         self._ending.set()
         if self._helper is not None:
             self._helper.join()
-        if self._thread is not None:
-            self._thread.stop()
+        for thread in (self._thread, self._indexer):
+            if thread is not None:
+                thread.stop()
 
     def close(self) -> None:
         """End everything and close both stores."""
@@ -289,10 +294,10 @@ class ReadSide(ReadHand):
 
     def state(self) -> ReadSideState:
         """How it runs, at this moment."""
-        thread = self._thread
         return msgspec.structs.replace(
             self.log.state if self.log else ReadSideState(),
-            stopped=self._stopped_at_start or (thread.stopped if thread else ""),
+            stopped=self._stopped_at_start or (self._thread.stopped if self._thread else ""),
+            search_stopped=self._indexer.stopped if self._indexer else "",
             rebuilding=self._rebuilding,
             no_store=bool(self.store.unreadable) and not self._begins,
             write_problem=self.write_problem,
@@ -301,8 +306,9 @@ class ReadSide(ReadHand):
 
     def pace(self, *, scrolling: bool) -> None:
         """Give way to the window while a person scrolls."""
-        if self._thread is not None:
-            self._thread.pace(scrolling=scrolling)
+        for thread in (self._thread, self._indexer):
+            if thread is not None:
+                thread.pace(scrolling=scrolling)
 
     def parked(self) -> Sequence[ParkedEvent]:
         """The events that are held back."""
@@ -314,11 +320,12 @@ class ReadSide(ReadHand):
 
     def restart(self) -> None:
         """Run the projector again after it has stopped."""
-        if self._thread is None:
+        if self._thread is None or self._indexer is None:
             self._run_aside(self._begin_again)
-        elif not self._thread.running:
+        elif not (self._thread.running and self._indexer.running):
             self._stopped_at_start = ""
             self._thread.start()
+            self._indexer.start()
             self._ring_read_side()
 
     def _begin_again(self) -> None:

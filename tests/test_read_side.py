@@ -12,6 +12,7 @@ from app.errors import Stopped, StoreFull
 from app.projections import follower
 from app.projections.lock import ProjectorLock
 from app.projections.projector import Projector
+from app.projections.search import SearchProjector
 from app.read_model.search_checkpoint import IndexCheckpoint
 from app.read_model.search_index import SearchIndex
 from app.read_side import ReadSide
@@ -266,6 +267,21 @@ def test_a_delay_is_told_and_what_is_undelayed_passes_it(harbour: Harbour, runni
         harbour.commit(2)
 
 
+def test_the_index_reads_the_log_without_forgetting_when_the_next_event_is_due(harbour: Harbour) -> None:
+    clock = ManualClock()
+    side = harbour.open(clock)
+    harbour.commit()
+    side.catch_up()
+    side.set_delay(1_000)
+    for _ in range(3):
+        clock.advance(600)
+        harbour.commit()
+        side.catch_up()
+    assert at(side, 3)
+    assert side.log is not None
+    assert side.log.next_due_ms() == 400
+
+
 @pytest.mark.parametrize("act", ["retry", "discard"])
 def test_a_held_event_is_tried_again_or_left_out(harbour: Harbour, running: ReadSide, act: str) -> None:
     running.pause()
@@ -340,6 +356,33 @@ def test_a_projector_that_has_stopped_is_run_again(
     assert running.state().stopped == ""
 
 
+def test_a_search_that_has_stopped_is_run_again_while_the_feeds_go_on(
+    harbour: Harbour, running: ReadSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(SearchProjector, "step", _mistaken)
+        with harbour.expecting(harbour.signals.read_side, lambda: bool(running.state().search_stopped)):
+            harbour.commit()
+    with harbour.expecting(harbour.signals.projected, lambda: at(running, 3)):
+        harbour.commit()
+    assert running.state().stopped == ""
+    taken_in = threading.Event()
+    step = SearchProjector.step
+
+    def noted(search: SearchProjector, max_events: int = 1_000) -> int:
+        taken = step(search, max_events)
+        if not taken:
+            taken_in.set()
+        return taken
+
+    monkeypatch.setattr(SearchProjector, "step", noted)
+    running.restart()
+    assert taken_in.wait(PATIENCE_S)
+    assert running.state().search_stopped == ""
+    running.stop()
+    assert running.index.position() == 3
+
+
 def test_a_stopped_read_side_neither_starts_nor_rebuilds(harbour: Harbour) -> None:
     harbour.commit()
     side = harbour.open()
@@ -351,5 +394,5 @@ def test_a_stopped_read_side_neither_starts_nor_rebuilds(harbour: Harbour) -> No
     assert side.state().no_store
 
 
-def _mistaken(_projector: Projector, _events: int = 0) -> None:
+def _mistaken(_projector: Projector | SearchProjector, _events: int = 0) -> None:
     raise ValueError("no step")

@@ -69,8 +69,10 @@ def notice_for(
     if state.write_problem:
         words = f"{state.write_problem} Reading works, and what you write is kept as a draft."
         return Notice("write", words, "warning-circle-fill", "like")
-    if state.stopped:
-        words = f"The read side has stopped. {state.stopped} What you save is safe; feeds stand still."
+    if state.stopped or state.search_stopped:
+        words = f"Search has stopped. {state.search_stopped} Feeds go on, but what is new is not found."
+        if state.stopped:
+            words = f"The read side has stopped. {state.stopped} What you save is safe; feeds stand still."
         return Notice("stopped", words, "warning-circle-fill", "like", action="Restart")
     if refused is not None:
         return refused

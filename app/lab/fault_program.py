@@ -111,7 +111,6 @@ class FaultProgram:
         rig.projector = Projector(self.log, self.door, rig.clock, rig.signals)
         self._thread = ProjectorThread(
             rig.projector,
-            None,
             rig.signals,
             rig.clock,
             due_in_ms=rig.log.next_due_ms,

@@ -51,13 +51,15 @@ class ReadSideState(msgspec.Struct, frozen=True):
     """How the read side runs, and what somebody has set it to.
 
     `slowing` and `paused` are what is set, `steps` the events that may still pass during the pause. `stopped` is a
-    sentence when the projector is down, '' while it runs; `rebuilding` is (done, total) while a rebuild runs;
-    `no_store` while there is no read store that this process can show; `write_problem` a sentence when the write
-    store cannot be used; `elsewhere` is True when another process projects for this folder.
+    sentence when the projector is down, '' while it runs, and `search_stopped` the same of the indexer; `rebuilding` is
+    (done, total) while a rebuild runs; `no_store` while there is no read store that this process can show;
+    `write_problem` a sentence when the write store cannot be used; `elsewhere` is True when another process projects
+    for this folder.
     """
 
     paused: bool = False
     stopped: str = ""
+    search_stopped: str = ""
     rebuilding: tuple[int, int] | None = None
     no_store: bool = False
     write_problem: str = ""
@@ -79,7 +81,14 @@ class ReadSideState(msgspec.Struct, frozen=True):
     def by_hand(self) -> "ReadSideState":
         """Only what somebody has set, without what happens to the read side: equal while the conditions are."""
         return msgspec.structs.replace(
-            self, stopped="", rebuilding=None, no_store=False, write_problem="", elsewhere=False, steps=0
+            self,
+            stopped="",
+            search_stopped="",
+            rebuilding=None,
+            no_store=False,
+            write_problem="",
+            elsewhere=False,
+            steps=0,
         )
 
     @property

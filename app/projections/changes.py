@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from app.errors import Mistake
-from app.projections.buffer import Documents, Rows, Undo
+from app.projections.buffer import Documents, Rows, Undo, Within
 from app.read_model import keys
 from app.read_model.documents import (
     Comment,
@@ -50,6 +50,7 @@ class Changes:
 
     def __init__(self) -> None:
         self._undo: Undo = []
+        self._within = Within()
         self._tables: list[Documents[Any]] = []
         self.wanted: list[Wanted] = []
         """The fan-outs that the event being applied asks for."""
@@ -87,8 +88,7 @@ class Changes:
         self.wanted.clear()
         self.entries_added = 0
         self.homes.clear()
-        for table in self._tables:
-            table.begin(rows)
+        self._within.rows = rows
 
     def settle(self) -> None:
         """Keep what has been changed: `undo` no longer reaches it."""
@@ -105,11 +105,14 @@ class Changes:
         """Write all changes into the transaction."""
         self._undo.clear()
         for table in self._tables:
-            table.write()
+            if table.changed:
+                table.write()
+            table.written_early.clear()
 
     def forget(self) -> None:
         """Let go of everything: the transaction was not committed."""
         self._undo.clear()
+        self._within.rows = None
         for table in self._tables:
             table.forget()
 
@@ -136,6 +139,6 @@ class Changes:
         return card
 
     def _table(self, name: str, kind: type[D], *, keep: bool = False) -> Documents[D]:
-        table = Documents(name, kind, self._undo, keep=keep)
+        table = Documents(name, kind, self._undo, self._within, keep=keep)
         self._tables.append(table)
         return table

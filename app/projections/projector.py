@@ -238,11 +238,11 @@ class Projector:
 
     def _projected(self, before: State, after: State) -> Projected:
         changes = self._applier.changes
-        posts = {id_of(row) for row in changes.cards.changed_keys()}
-        posts.update(id_of(row[:8]) for row in changes.comments.changed_keys())
-        posts.update(second_of(row) for row in changes.marks.changed_keys())
-        people = {id_of(row) for row in changes.profiles.changed_keys()}
-        people.update(second_of(row) for row in changes.relations.changed_keys())
+        posts = {id_of(row) for row in changes.cards.touched()}
+        posts.update(id_of(row[:8]) for row in changes.comments.touched())
+        posts.update(second_of(row) for row in changes.marks.touched())
+        people = {id_of(row) for row in changes.profiles.touched()}
+        people.update(second_of(row) for row in changes.relations.touched())
         return Projected(
             position=after.position,
             posts=frozenset(posts),

@@ -1,4 +1,4 @@
-"""The projector's thread: loops `step` for the documents and then for the search index, and owns nothing else.
+"""The projector's thread: loops `step` for the documents, and owns nothing else.
 
 Woken by the doorbell; it also looks at its start, once a second, when a delayed event is due, and, while another
 process may write too, as often as the log has to be watched.
@@ -29,11 +29,6 @@ SCROLLING_PAUSE_MS = 2.0
 """While a person scrolls: events a batch, and the pause after it, in which the window has the interpreter."""
 FIRST_RETRY_MS = 100.0
 LAST_RETRY_MS = 5_000.0
-QUIET_MS = 20.0
-LATEST_SEARCH_MS = 250.0
-"""The search index waits until the documents have had nothing to do for a moment, but not longer than this: its commit
-takes some 10 ms, in which a person's next act would have to wait.
-"""
 
 
 class Watch(Protocol):
@@ -56,24 +51,8 @@ class WriteSide(msgspec.Struct, frozen=True):
     watch: Callable[[], Watch]
 
 
-class Indexer(Protocol):
-    """The search projector as this thread drives it."""
-
-    def step(self) -> int:
-        """Take in some of what the documents have; how much."""
-        ...
-
-    def due_in_ms(self) -> float | None:
-        """When `step` should be called again although nothing has happened; None if it need not."""
-        ...
-
-    def close(self) -> None:
-        """Commit what has been taken in."""
-        ...
-
-
 class ProjectorThread:
-    """Runs a projector and a search projector until `stop`.
+    """Runs a projector until `stop`.
 
     `watch` opens a watch over other processes' commits (None: there are none); `due_in_ms` tells when a delayed event
     may be read; `idle` is called after each look, for the heartbeat. `recover` is called, on this thread, when the
@@ -84,7 +63,6 @@ class ProjectorThread:
     def __init__(
         self,
         projector: Projector,
-        search: Indexer | None,
         signals: Signals,
         clock: Clock,
         *,
@@ -94,7 +72,6 @@ class ProjectorThread:
         recover: Callable[[TidelineError], None] | None = None,
     ) -> None:
         self._projector = projector
-        self._search = search
         self._signals = signals
         self._clock = clock
         self._open_watch = watch
@@ -102,8 +79,6 @@ class ProjectorThread:
         self._idle = idle
         self._recover = recover
         self._retry_ms = FIRST_RETRY_MS
-        self._search_since_ms: float | None = None
-        self._search_again_ms = 0.0
         self._thread: threading.Thread | None = None
         self._ending = False
         self._pause = threading.Event()
@@ -125,7 +100,7 @@ class ProjectorThread:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the loop after the step it is in, commit what search has taken in, and wait for the thread."""
+        """End the loop after the step it is in, and wait for the thread."""
         self._ending = True
         self._projector.doorbell.set()
         self._pause.set()
@@ -162,8 +137,6 @@ class ProjectorThread:
             self._idle()
             if rest_ms > 0:
                 self._rest(rest_ms, watch)
-        if self._search is not None:
-            self._search.close()
 
     def look(self) -> float:
         """Take in what there is, up to a batch; for how many milliseconds nothing needs to be done then.
@@ -188,38 +161,12 @@ class ProjectorThread:
 
     def _turn(self) -> float:
         step = self._projector.step(SCROLLING_EVENTS if self.scrolling else FULL_SPEED_EVENTS)
-        busy = bool(step.applied and step.behind) or step.unfinished > 0
-        if step.applied and self._search_since_ms is None:
-            self._search_since_ms = self._clock.monotonic_ms()
-        if self._search is not None and (not step.applied or self._search_is_late()):
-            busy = self._index(self._search) > 0 or busy
-        if busy and self.scrolling:
+        if not (step.applied and step.behind) and not step.unfinished:
+            due_ms = self._due_in_ms()
+            return LOOK_MS if due_ms is None else min(LOOK_MS, due_ms)
+        if self.scrolling:
             self._sleep(SCROLLING_PAUSE_MS)
-        return 0.0 if busy else self._may_rest_ms()
-
-    def _index(self, search: Indexer) -> int:
-        if self._clock.monotonic_ms() < self._search_again_ms:
-            return 0
-        self._search_since_ms = None
-        try:
-            return search.step()
-        except StoreUnusable as error:
-            _log.warning("The search index refused a change: %s", error)
-            self._search_again_ms = self._clock.monotonic_ms() + LOOK_MS
-            return 0
-
-    def _search_is_late(self) -> bool:
-        since = self._search_since_ms
-        return since is not None and self._clock.monotonic_ms() - since >= LATEST_SEARCH_MS
-
-    def _may_rest_ms(self) -> float:
-        if self._search is None or self._clock.monotonic_ms() < self._search_again_ms:
-            waits = [self._due_in_ms()]
-        elif self._search_since_ms is not None:
-            waits = [self._due_in_ms(), QUIET_MS]
-        else:
-            waits = [self._due_in_ms(), self._search.due_in_ms()]
-        return min([LOOK_MS, *(wait for wait in waits if wait is not None)])
+        return 0.0
 
     def _rest(self, left_ms: float, watch: Watch | None) -> None:
         while left_ms > 0 and not self._ending:

@@ -57,7 +57,7 @@ BATCH = 1_000
 
 
 class SearchProjector:
-    """Keeps `index` at what `store` holds of the events in `log`. Called by the projecting thread alone.
+    """Keeps `index` at what `store` holds of the events in `log`. Called by one thread at a time.
 
     The index is made again from the documents, in slices, when it is damaged or ahead, or belongs to another database
     or another generation of them. `signals.indexed` rings whenever `position` has moved.
@@ -100,8 +100,8 @@ class SearchProjector:
     def step(self, max_events: int = BATCH) -> int:
         """Take in at most `max_events` that the documents have, and commit if it is time; 0 if there was nothing to do.
 
-        While the index is made again, documents are taken instead. Raises StoreFull or StoreUnusable; the next
-        call then goes on from the last commit.
+        While the index is made again, documents are taken instead. Raises StoreFull or StoreUnusable; after
+        these and any other error the next call goes on from the last commit.
         """
         try:
             snapshot = self._store.snapshot()
@@ -111,7 +111,7 @@ class SearchProjector:
                 return self._walk_on(self._walk, max_events)
             taken = self._take(snapshot, max_events)
             self._commit_if_due(caught_up=self._taken >= snapshot.position)
-        except StoreUnusable:
+        except Exception:
             self._start_over()
             raise
         return taken

@@ -97,7 +97,7 @@ class SearchIndex:
         """
         self._noted = position
 
-    # Writing, by the projecting thread alone.
+    # Writing, by one thread at a time.
 
     def put_post(self, card: PostCard, known: bool = True) -> None:
         """Index a post in place of what is known of it, with the next commit; faster if nothing is `known`."""

@@ -1,5 +1,6 @@
 """A log and a read store in memory, for tests that run thousands of small histories."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -58,25 +59,26 @@ class MemoryTransaction:
 
     def __init__(self, store: "MemoryStore") -> None:
         self.generation = store.number
-        self.tables = {name: dict(rows) for name, rows in store.tables.items()}
+        self.tables: defaultdict[str, dict[bytes, bytes]] = defaultdict(dict)
+        self.tables.update((name, dict(rows)) for name, rows in store.tables.items())
         self._state = store.state
         self._holds = dict(store.held)
 
     def reader(self, table: str) -> Callable[[bytes], bytes | None]:
-        return self.tables.setdefault(table, {}).get
+        return self.tables[table].get
 
     def put_many(self, table: str, rows: Sequence[tuple[bytes, bytes]]) -> None:
         assert [key for key, _ in rows] == sorted(key for key, _ in rows)
-        self.tables.setdefault(table, {}).update(rows)
+        self.tables[table].update(rows)
 
     def discard_many(self, table: str, row_keys: Sequence[bytes]) -> None:
         for key in row_keys:
-            self.tables.setdefault(table, {}).pop(key, None)
+            self.tables[table].pop(key, None)
 
     def scan(
         self, table: str, prefix: bytes, *, past: bytes, limit: int, reverse: bool
     ) -> Sequence[tuple[bytes, bytes]]:
-        rows = sorted(self.tables.setdefault(table, {}).items(), reverse=reverse)
+        rows = sorted(self.tables[table].items(), reverse=reverse)
         beyond = [row for row in rows if not past or (row[0] < past if reverse else row[0] > past)]
         return [row for row in beyond if row[0].startswith(prefix)][:limit]
 
@@ -113,7 +115,7 @@ class MemoryStore:
         yield transaction
         if self.fails:
             raise self.fails.pop(0)
-        self.tables = transaction.tables
+        self.tables = dict(transaction.tables)
         self.state = transaction.state()
         self.held = transaction.holds()
         self.commits += 1

@@ -235,3 +235,16 @@ def test_a_comment_counts_as_a_change_of_its_post(side: ReadingSide) -> None:
     side.act("edit_comment", 0, 1)
     side.projector.drain()
     assert side.told[-1].posts == {post}
+
+
+def test_what_changed_before_a_deletion_of_another_post_is_told_too(side: ReadingSide) -> None:
+    # The deletion walks through comments, which writes those that were changed by then.
+    side.people(1)
+    kept, gone = side.post(0), side.post(0)
+    side.act("comment", 0, 0)
+    side.projector.drain()
+    side.told.clear()
+    side.act("edit_comment", 0, 5)
+    side.act("delete", 1)
+    side.projector.step()
+    assert set().union(*(what.posts for what in side.told)) == {kept, gone}

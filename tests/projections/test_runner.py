@@ -7,34 +7,11 @@ from typing import Any
 import pytest
 
 from app.clock import ManualClock
-from app.errors import GapInLog, StoreFull, StoreUnusable, TidelineError
+from app.errors import GapInLog, StoreFull, TidelineError
 from app.projections import runner
 from app.projections.runner import ProjectorThread
 from tests.projections.memory import MemoryStore
 from tests.projections.reading_side import ReadingSide
-
-
-class Index:
-    """A search projector that counts how often it is asked."""
-
-    def __init__(self) -> None:
-        self.steps = 0
-        self.has_more = 0
-        self.closed = False
-        self.fails: list[Exception] = []
-
-    def step(self) -> int:
-        self.steps += 1
-        if self.fails:
-            raise self.fails.pop(0)
-        self.has_more, more = max(0, self.has_more - 1), self.has_more
-        return more
-
-    def due_in_ms(self) -> float | None:
-        return None
-
-    def close(self) -> None:
-        self.closed = True
 
 
 class StoppingClock(ManualClock):
@@ -51,8 +28,8 @@ class StoppingClock(ManualClock):
         return super().wait(event, timeout_ms)
 
 
-def thread_of(side: ReadingSide, index: Index | None = None, **options: Any) -> ProjectorThread:
-    return ProjectorThread(side.projector, index, side.signals, side.clock, **options)
+def thread_of(side: ReadingSide, **options: Any) -> ProjectorThread:
+    return ProjectorThread(side.projector, side.signals, side.clock, **options)
 
 
 def memory(side: ReadingSide) -> MemoryStore:
@@ -153,47 +130,6 @@ def test_a_full_store_is_tried_again_later_each_time(side: ReadingSide) -> None:
     assert side.store.snapshot().exceptions == frozenset()
 
 
-def test_the_index_waits_for_a_quiet_moment(side: ReadingSide) -> None:
-    index = Index()
-    thread = thread_of(side, index)
-    side.people(1)
-    assert thread.look() == runner.QUIET_MS
-    assert index.steps == 0
-    thread.look()
-    assert index.steps == 1
-
-
-def test_the_index_does_not_wait_for_ever_for_a_quiet_moment(side: ReadingSide) -> None:
-    index = Index()
-    thread = thread_of(side, index)
-    for _ in range(20):
-        side.people(1)
-        thread.look()
-        side.clock.advance(15)
-    assert index.steps == 1
-
-
-def test_an_index_with_more_to_do_is_asked_again_at_once(side: ReadingSide) -> None:
-    index = Index()
-    index.has_more = 2
-    thread = thread_of(side, index)
-    assert [thread.look(), thread.look(), thread.look()] == [0, 0, runner.LOOK_MS]
-
-
-def test_an_index_that_cannot_be_written_does_not_keep_the_documents_waiting(side: ReadingSide) -> None:
-    index = Index()
-    index.fails.append(StoreUnusable("no"))
-    thread = thread_of(side, index)
-    assert thread.look() == runner.LOOK_MS
-    side.people(1)
-    thread.look()
-    assert side.store.snapshot().position == 1
-    assert index.steps == 1
-    side.clock.advance(runner.LOOK_MS)
-    thread.look()
-    assert index.steps == 2
-
-
 def test_a_gap_is_given_to_whoever_rebuilds(side: ReadingSide) -> None:
     side.people(3)
     removed = side.log.rows.pop(0)
@@ -248,12 +184,6 @@ def test_a_mistake_in_a_receiver_stops_the_thread_in_plain_words_with_nothing_lo
     thread.stop()
     assert "what you save is safe" in thread.stopped
     assert side.store.snapshot().position == 1
-
-
-def test_stopping_lets_the_index_commit(side: ReadingSide) -> None:
-    index = Index()
-    run_until(side, lambda _: True, index=index)
-    assert index.closed
 
 
 def test_it_follows_other_processes_by_the_watch_it_opens_on_its_own_thread(side: ReadingSide) -> None:

@@ -343,6 +343,23 @@ def test_a_commit_that_fails_is_made_up_for(path: WholePath, monkeypatch: pytest
     assert path.index.moment().ids("post") == [post]
 
 
+def test_what_a_mistake_left_out_is_taken_in_again(path: WholePath, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = path.person("ana")
+    path.search.drain()
+    post = path.post(ana, "kelp")
+    path.projector.drain()
+
+    def fail(card: PostCard) -> None:
+        raise KeyError("word")
+
+    monkeypatch.setattr(path.index, "put_post", fail)
+    with pytest.raises(KeyError):
+        path.search.step()
+    monkeypatch.undo()
+    path.search.drain()
+    assert path.index.moment().ids("post") == [post]
+
+
 def _card(identifier: int, author_id: int, text: str) -> PostCard:
     return PostCard(id=identifier, author_id=author_id, handle="ana", name="Ana", text=text, created_ms=0)
 

@@ -19,6 +19,13 @@ def test_a_write_store_that_cannot_be_used_comes_before_everything() -> None:
     assert words(notice_for(state, invite_to_slow=True, trouble="No settings.")).startswith(FULL)
 
 
+def test_a_stopped_search_offers_to_restart_and_says_that_feeds_go_on() -> None:
+    notice = notice_for(ReadSideState(search_stopped="Tideline made a mistake."))
+    assert notice is not None
+    assert (notice.key, notice.action) == ("stopped", "Restart")
+    assert "Feeds go on" in notice.words
+
+
 def test_a_stopped_projector_offers_to_restart() -> None:
     notice = notice_for(ReadSideState(stopped="The projector has stopped: the disk is full."))
     assert notice is not None
