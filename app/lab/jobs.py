@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from app.clock import SystemClock
+from app.errors import Stopped
 
 if TYPE_CHECKING:
     from app.consistency.trace import Kind
@@ -63,7 +64,12 @@ def fault(line: Line, name: "FaultName", kind: "Kind", which: int) -> "FaultRead
     """Do a fault, telling (acts done, acts in all)."""
     from app.lab.faults import run_fault  # noqa: PLC0415 - in the process that does it
 
-    return run_fault(name, kind, which, progress=lambda done, total: line.tell((done, total)))
+    def progress(done: int, total: int) -> None:
+        line.tell((done, total))
+        if not line.go_on():
+            raise Stopped("The fault was stopped before its end; nothing of it is kept.")
+
+    return run_fault(name, kind, which, progress=progress)
 
 
 def story(_line: Line, folder: Path, name: str) -> "Played":

@@ -164,6 +164,11 @@ class Laboratory:
 
         return Workers()
 
+    def stop(self) -> None:
+        """Have what runs in processes of its own end soon, for good: who waits for it in a pool waits no longer."""
+        if "_workers" in self.__dict__:
+            self._workers.stop()
+
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""
         if "tug" in self.__dict__:

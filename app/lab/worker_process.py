@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any, BinaryIO, Final
 
-from app.errors import Mistake, TidelineError
+from app.errors import Mistake, Stopped, TidelineError
 from app.lab.jobs import JOBS
 
 GRACE_S: Final = 10.0
@@ -87,6 +87,8 @@ def serve(orders: BinaryIO, answers: BinaryIO, at_end: Callable[[], None] = lamb
 
 def _outcome(line: OpenLine, name: str, arguments: tuple[Any, ...]) -> tuple[str, object]:
     try:
+        if not line.go_on():
+            return "failed", Stopped("It was stopped before it began; nothing was changed.")
         return "done", JOBS[name](line, *arguments)
     except TidelineError as error:
         return "failed", error

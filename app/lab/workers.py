@@ -39,14 +39,20 @@ class Workers:
         """A job to be done; `Job.result` begins it."""
         return Job(self, name, arguments)
 
-    def close(self) -> None:
-        """Stop every job and end every process, or kill it. Who waits for a result is told that it was stopped."""
+    def stop(self) -> None:
+        """Have every job and process end soon, for good. Who waits for a result is told that it was stopped."""
         with self._lock:
             self._closed = True
-            children, idle = tuple(self._children), tuple(self._idle)
-            self._idle.clear()
+            children = tuple(self._children)
         for child in children:
             child.hang_up()
+
+    def close(self) -> None:
+        """As `stop`, and wait for it; a process that does not end is killed."""
+        self.stop()
+        with self._lock:
+            children, idle = tuple(self._children), tuple(self._idle)
+            self._idle.clear()
         for child in children:
             child.wait()
         for child in idle:

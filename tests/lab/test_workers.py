@@ -21,6 +21,7 @@ from app.lab.readings.lanes import LanesFrame, LanesSetup, OwnAct
 from app.lab.stories import Stories
 from app.lab.workers import ROOT, Workers
 from tests.lab import odd_process
+from tests.lab.here import Here
 
 STORIES = RESOURCES / "scenarios"
 
@@ -166,16 +167,36 @@ def test_lanes_in_a_process_are_the_lanes_of_this_one_and_can_be_stopped() -> No
 
 def test_a_process_opens_no_internet_socket() -> None:
     orders = pickle.dumps(("begin", ("story", (STORIES, "three-edits"))))
-    ran = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "tests/internet_guard.py", "app/lab/worker_process.py"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        input=orders,
-        capture_output=True,
-        timeout=90,
-        check=False,
-    )
-    assert (ran.returncode, ran.stderr) == (0, b"")
-    kind, played = pickle.loads(ran.stdout)  # noqa: S301 - from our own process
-    assert kind == "done"
-    assert played.outcome.as_expected
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as guarded:
+        assert guarded.stdin is not None
+        assert guarded.stdout is not None
+        guarded.stdin.write(orders)
+        guarded.stdin.flush()
+        kind, played = pickle.load(guarded.stdout)  # noqa: S301 - from our own process
+        assert kind == "done"
+        assert played.outcome.as_expected
+        _out, said = guarded.communicate(timeout=60)
+        assert (guarded.returncode, said) == (0, b"")
+
+
+def test_a_fault_can_be_stopped_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.lab.rig.MEMORY", str(tmp_path))
+    job = Here().job("fault", "poison", "comment", 2)
+    told: list[tuple[int, int]] = []
+
+    def hear(said: tuple[int, int]) -> None:
+        told.append(said)
+        if len(told) == 3:
+            job.stop()
+
+    with pytest.raises(Stopped, match="before its end"):
+        job.result(hear)
+    assert len(told) == 3
+    assert list(tmp_path.iterdir()) == []
