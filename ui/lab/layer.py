@@ -21,6 +21,7 @@ class Layer:
         if (key, size, ratio) != self._key:
             if self._key is None or self._pixmap.size() != size * ratio:
                 self._pixmap = QPixmap(size * ratio)
+                self._pixmap.fill(Qt.GlobalColor.transparent)  # from then on it has transparency at all
             self._key = (key, size, ratio)
             self._pixmap.setDevicePixelRatio(ratio)
             self._paint_anew(paint, under)

@@ -32,7 +32,7 @@ def test_what_lies_under_it_shows_through_and_what_was_there_before_is_gone(qtbo
     ground, above = Layer(widget), Layer(widget)
 
     def blue(painter: QPainter) -> None:
-        painter.fillRect(0, 0, 40, 10, Qt.GlobalColor.blue)
+        painter.fillRect(0, 0, 35, 10, Qt.GlobalColor.blue)
 
     def red_at(left: int) -> QPixmap:
         under = ground.picture("still", blue)
@@ -41,3 +41,4 @@ def test_what_lies_under_it_shows_through_and_what_was_there_before_is_gone(qtbo
     assert [_colour(red_at(0), x) for x in (5, 25)] == ["#ff0000", "#0000ff"]
     assert [_colour(red_at(20), x) for x in (5, 25)] == ["#0000ff", "#ff0000"]
     assert _colour(ground.picture("still", blue), 25) == "#0000ff"
+    assert red_at(0).toImage().pixelColor(QPoint(37, 5)).alpha() == 0, "what is behind the widget shows there"
