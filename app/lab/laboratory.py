@@ -171,10 +171,10 @@ class Laboratory:
 
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""
-        if "tug" in self.__dict__:
-            self.tug.close()
         if "_workers" in self.__dict__:
             self._workers.close()
+        if "tug" in self.__dict__:
+            self.tug.close()
         if "sides" in self.__dict__:
             self.sides.close()
         if self._travel is not None:

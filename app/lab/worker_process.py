@@ -7,6 +7,7 @@ import contextlib
 import os
 import pickle
 import queue
+import sys
 import threading
 import time
 import traceback
@@ -99,11 +100,16 @@ def _outcome(line: OpenLine, name: str, arguments: tuple[Any, ...]) -> tuple[str
 
 
 def main() -> None:
-    """Serve who started this process; what libraries print goes nowhere, since the answers have the output."""
+    """Serve who started this process, in the folder that was named: a path means the same to both.
+
+    What libraries print goes nowhere, since the answers have the output.
+    """
     with os.fdopen(os.dup(0), "rb") as orders, os.fdopen(os.dup(1), "wb") as answers:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1):
             os.dup2(nowhere, descriptor)
+        for folder in sys.argv[1:]:
+            os.chdir(folder)
         if hasattr(os, "nice"):
             os.nice(NICE)
         serve(orders, answers, _end_in_time)

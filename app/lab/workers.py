@@ -156,8 +156,8 @@ class Child:
     def __init__(self, process: str) -> None:
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this program's own module
-                [sys.executable, "-m", process],
-                cwd=ROOT,
+                [sys.executable, "-m", process, str(Path.cwd())],
+                cwd=ROOT,  # where its modules are found; it goes on from there to where this program is
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

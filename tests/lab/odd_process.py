@@ -33,6 +33,11 @@ def heed(line: Line) -> object:
     return line.said
 
 
+def find(_line: Line, folder: Path) -> Path:
+    """Where a folder is."""
+    return folder.resolve(strict=True)
+
+
 def refuse(_line: Line) -> None:
     """As an experiment refuses what it is given."""
     raise InvalidInput("reads", "The lanes need more reads; nothing was started.")
@@ -63,7 +68,7 @@ def die(_line: Line) -> None:
 
 def tidy(line: Line, pipe: Path, folder: Path) -> None:
     """Work in a scratch folder until nobody wants it any longer. The pipe stays open as long as the process lives."""
-    os.open(pipe, os.O_WRONLY)
+    os.open(pipe, os.O_RDWR)  # to write it alone would wait for a reader
     folder.mkdir()
     line.tell(os.getpid())
     line.wait(100)
@@ -72,7 +77,7 @@ def tidy(line: Line, pipe: Path, folder: Path) -> None:
 
 def cling(line: Line, pipe: Path) -> None:
     """Heed nothing."""
-    os.open(pipe, os.O_WRONLY)
+    os.open(pipe, os.O_RDWR)  # to write it alone would wait for a reader
     line.tell(os.getpid())
     time.sleep(100)
 
@@ -82,9 +87,9 @@ def abandoned(pipe: Path, folder: Path) -> None:
     Workers(NAME).job("tidy", pipe, folder).result(lambda pid: sys.stdout.write(f"{pid}\n") and sys.stdout.flush())
 
 
-if __name__ == "__main__" and len(sys.argv) > 1:
+if __name__ == "__main__" and len(sys.argv) > 2:
     abandoned(Path(sys.argv[1]), Path(sys.argv[2]))
 elif __name__ == "__main__":
-    for job in (number, echo, heed, refuse, miss, fail, chatter, die, tidy, cling):
+    for job in (number, echo, heed, find, refuse, miss, fail, chatter, die, tidy, cling):
         JOBS[job.__name__] = job
     worker_process.main()

@@ -73,6 +73,12 @@ def test_errors_come_back_as_they_were_raised_and_the_process_goes_on(odd: Worke
     assert odd.job("number").result() == first
 
 
+def test_a_path_means_the_same_in_the_process(odd: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    assert odd.job("find", Path("data")).result() == tmp_path / "data"
+
+
 def test_what_a_library_prints_does_not_stand_among_the_answers(odd: Workers) -> None:
     assert odd.job("chatter").result() == 1
     assert odd.job("echo", "still there").result() == "still there"
@@ -108,8 +114,8 @@ def test_who_closes_ends_what_runs_which_cleans_up_and_begins_nothing_more(pipe:
     began = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(odd.job("tidy", pipe, tmp_path / "scratch").result, lambda _pid: began.set())
+        assert began.wait(20)
         with pipe.open("rb") as lives:
-            assert began.wait(20)
             assert (tmp_path / "scratch").exists()
             odd.close()
             assert lives.read() == b""
@@ -125,8 +131,8 @@ def test_a_process_that_clings_is_killed(pipe: Path, monkeypatch: pytest.MonkeyP
     began = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(odd.job("cling", pipe).result, lambda _pid: began.set())
+        assert began.wait(20)
         with pipe.open("rb") as lives:
-            assert began.wait(20)
             odd.close()
             assert lives.read() == b""
         assert isinstance(running.exception(), Stopped)
@@ -136,8 +142,8 @@ def test_a_killed_program_leaves_neither_a_process_nor_a_scratch_folder(pipe: Pa
     words = [sys.executable, "-m", odd_process.NAME, str(pipe), str(tmp_path / "scratch")]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as program:
         assert program.stdout is not None
+        assert int(program.stdout.readline())
         with pipe.open("rb") as lives:
-            assert int(program.stdout.readline())
             assert (tmp_path / "scratch").exists()
             program.kill()
             assert lives.read() == b""
