@@ -4,11 +4,17 @@ Every error carries one sentence for a person: what happened, what is safe, what
 A broken rule is no error but a result (`app.commands.Rejected`).
 """
 
+from typing import Any
+
 
 class TidelineError(Exception):
     """The root: anything raised on purpose; `str(error)` is a sentence for a person."""
 
     exit_status = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It may be raised in one process and told in another; what an `__init__` takes is not what it keeps."""
+        return _made_again, (type(self), self.args, vars(self))
 
 
 class InvalidInput(TidelineError):
@@ -63,3 +69,9 @@ class GapInLog(Mistake):
         super().__init__(f"The event log continues at {found} where {expected} was expected.")
         self.expected = expected
         self.found = found
+
+
+def _made_again(kind: type[TidelineError], args: tuple[Any, ...], values: dict[str, Any]) -> TidelineError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(values)
+    return error

@@ -128,6 +128,8 @@ class Views(QObject):
         self.column.feed.save_place()
         if self._thread is not None:
             self._thread.flush()
+        if self._lab is not None:
+            self._lab.flush()
 
     @property
     def busy(self) -> bool:

@@ -27,11 +27,16 @@ def add(group: typer.Typer, json: bool, open_program: Callable[[], Tideline]) ->
     ) -> int:
         """Time a page of your home by SQL and by documents, and what writing costs both. Your data is only read."""
         from app.lab.bench_figures import quiet
+        from app.lab.tug import measure
+        from app.lab.tug_copy import TugParts
 
         with open_program() as program:
             viewer = person_named(program, as_, "as") if as_ else _viewer(program)
             with bar("Measuring", None) as advance, quiet():
-                found = program.lab.tug.measure(viewer, lambda share, _words: advance(round(share * STEPS), STEPS))
+                parts = TugParts(
+                    program.folder, program.clock, program.database, program.read_side.store, program.queries
+                )
+                found = measure(parts, viewer, lambda share, _words: advance(round(share * STEPS), STEPS))
         if json:
             print_json(tug_json(found))
         else:

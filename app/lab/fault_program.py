@@ -43,7 +43,11 @@ class FaultProgram:
         self._thread: ProjectorThread | None = None
         self.bell = FaultyBell(self._ring)
         self.rig.signals.committed.connect(self.bell.heard)
-        self._open_reading()
+        try:
+            self._open_reading()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def now_ms(self) -> float:

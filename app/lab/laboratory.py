@@ -26,18 +26,15 @@ from app.write_model.command_bus import CommandBus
 if TYPE_CHECKING:
     from app.lab.freshness import Freshness
     from app.lab.guarantees import Guarantees
-    from app.lab.lanes import FourLanes
+    from app.lab.lanes_player import LanesPlayer
     from app.lab.readings.faults import FaultName, FaultReading
     from app.lab.scenario_desk import ScenarioDesk
     from app.lab.sides import BothSides
     from app.lab.time_travel import TimeTravel
     from app.lab.tug import Tug
+    from app.lab.workers import Workers
     from app.write_model.database import Database
     from app.write_model.outbox import Outbox
-
-
-TRAVEL = "travel"
-"""The folder in which the read model of the past is kept, once somebody has looked at it."""
 
 
 class LabParts(Protocol):
@@ -105,14 +102,14 @@ class Laboratory:
         """The same page by SQL and by documents, and what each costs."""
         from app.lab.tug import Tug  # noqa: PLC0415 - made when its tab is first shown
 
-        return Tug(self.parts, self.resources)
+        return Tug(self.parts.folder, self.resources, self._workers)
 
     @cached_property
     def scenarios(self) -> "ScenarioDesk":
         """The stories, and recordings of what was done."""
         from app.lab.scenario_desk import ScenarioDesk  # noqa: PLC0415 - loaded when it is asked for
 
-        return ScenarioDesk(self.parts, self.resources / "scenarios")
+        return ScenarioDesk(self.parts, self.resources / "scenarios", self._workers)
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         """Write the kept traces, or one of them, for Perfetto; how many spans. Raises `EnvironmentFault`."""
@@ -124,17 +121,16 @@ class Laboratory:
     def run_fault(
         self, fault: "FaultName", kind: Kind, which: int, progress: Callable[[int, int], None]
     ) -> "FaultReading":
-        """Do a fault to an event of a scratch program; see `app.lab.faults.run_fault`."""
-        from app.lab.faults import run_fault  # noqa: PLC0415 - loaded when it is asked for
-
-        return run_fault(fault, kind, which, progress=progress)
+        """As `app.lab.faults.run_fault`, in a process of its own."""
+        found: FaultReading = self._workers.job("fault", fault, kind, which).result(lambda said: progress(*said))
+        return found
 
     @cached_property
-    def lanes(self) -> "FourLanes":
+    def lanes(self) -> "LanesPlayer":
         """The same traffic shown to four readers."""
-        from app.lab.lanes import FourLanes  # noqa: PLC0415 - loaded when it is asked for
+        from app.lab.lanes_player import LanesPlayer  # noqa: PLC0415 - loaded when it is asked for
 
-        return FourLanes()
+        return LanesPlayer(self._workers)
 
     @cached_property
     def sides(self) -> "BothSides":
@@ -148,18 +144,37 @@ class Laboratory:
         """The read model of the past. One of it for the window and for who prunes, whoever comes first."""
         with self._making:
             if self._travel is None:
-                from app.lab.time_travel import TimeTravel  # noqa: PLC0415 - loaded when it is asked for
+                from app.lab.jobs import TRAVEL  # noqa: PLC0415 - loaded when it is asked for
+                from app.lab.time_travel import TimeTravel  # noqa: PLC0415
 
                 parts = self.parts
-                self._travel = TimeTravel(parts.folder / TRAVEL, parts.event_log, parts.read_side.store, parts.clock)
+                self._travel = TimeTravel(
+                    parts.folder / TRAVEL,
+                    parts.event_log,
+                    parts.read_side.store,
+                    parts.clock,
+                    build=lambda: self._workers.job("travel", parts.folder).result(),
+                )
             return self._travel
+
+    @cached_property
+    def _workers(self) -> "Workers":
+        """The processes of what takes long; none is started before it is needed."""
+        from app.lab.workers import Workers  # noqa: PLC0415 - loaded when it is asked for
+
+        return Workers()
+
+    def stop(self) -> None:
+        """Have what runs in processes of its own end soon, for good: who waits for it in a pool waits no longer."""
+        if "_workers" in self.__dict__:
+            self._workers.stop()
 
     def close(self) -> None:
         """End every experiment that runs. Called before the program's own parts are closed."""
+        if "_workers" in self.__dict__:
+            self._workers.close()
         if "tug" in self.__dict__:
             self.tug.close()
-        if "lanes" in self.__dict__:
-            self.lanes.close()
         if "sides" in self.__dict__:
             self.sides.close()
         if self._travel is not None:

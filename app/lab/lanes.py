@@ -5,7 +5,6 @@ All four are one person at four windows over one rig: real bus, real projector, 
 
 import heapq
 import itertools
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
@@ -31,34 +30,26 @@ Heard = Callable[[LanesFrame, tuple[OwnAct, ...]], bool]
 
 
 class FourLanes:
-    """Plays runs; each call makes a rig of its own and is made from a pool thread."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
+    """Plays runs on the calling thread; each makes a rig of its own."""
 
     def play(self, setup: LanesSetup, heard: Heard = lambda _frame, _acts: True) -> LanesResult:
         """Play a run to its end; `heard` gets each frame as it is made.
 
         The same setup gives the same result. Raises `InvalidInput` for a setup that cannot be played, and `Mistake`
-        if it is stopped, by `close` or because `heard` says so.
+        if it is stopped because `heard` says so.
         """
         _check(setup)
         with Rig(setup.seed) as rig:
-            return _Run(rig, setup, heard, self._stop).play()
-
-    def close(self) -> None:
-        """Stop what runs, soon."""
-        self._stop.set()
+            return _Run(rig, setup, heard).play()
 
 
 class _Run:
     """One run: an agenda of what happens when, in whole milliseconds since its beginning."""
 
-    def __init__(self, rig: Rig, setup: LanesSetup, heard: Heard, stop: threading.Event) -> None:
+    def __init__(self, rig: Rig, setup: LanesSetup, heard: Heard) -> None:
         self._rig = rig
         self._setup = setup
         self._heard = heard
-        self._stop = stop
         self._stopped = False
         traffic = Traffic(setup, rig.ids.next_id)
         rig.execute_many(traffic.opening())
@@ -85,7 +76,7 @@ class _Run:
         for number in range(self._setup.reads):
             self._at(number * self._setup.every_ms, self._look)
         while self._agenda or any(lane.waits for lane in self._lanes):
-            if self._stopped or self._stop.is_set():
+            if self._stopped:
                 raise Mistake("The lanes were stopped before their end; nothing of them is kept.")
             self._go_to(self._next_ms())
             while self._agenda and self._agenda[0][0] <= self._now_ms:

@@ -4,6 +4,7 @@ Commands go through the real bus, driven by `commit`; events through the real pr
 happens between two calls, ids and time are seeded, so the same calls give the same positions, documents and times.
 """
 
+import contextlib
 import os
 import random
 import shutil
@@ -23,6 +24,7 @@ from app.consistency.staleness import LagMeter
 from app.consistency.strategies import Strategies
 from app.consistency.surroundings import Surroundings
 from app.consistency.waits import Waits
+from app.errors import DataFolderUnusable
 from app.fresh_reader import FreshReader
 from app.ids import IdSource
 from app.lab.delays import DelayedLog
@@ -54,25 +56,34 @@ class Rig:
         self.rng = random.Random(seed)
         self.signals = Signals()
         self.ids = IdSource(self.clock, random.Random(self.rng.random()))
-        memory = MEMORY if os.access(MEMORY, os.W_OK) else None
-        self.folder = Path(tempfile.mkdtemp(prefix="tideline-rig-", dir=memory))
+        self._on_commit = on_commit
+        self._sessions: list[Session] = []
+        self._fresh: FreshReader | None = None
+        self.folder = _scratch_folder()
+        with contextlib.ExitStack() as undone:
+            undone.callback(shutil.rmtree, self.folder, ignore_errors=True)
+            self._open(undone)
+            undone.pop_all()
+
+    def _open(self, undone: contextlib.ExitStack) -> None:
+        """Make the parts; `undone` closes those that are made if another cannot be."""
         self.media = MediaStore(self.folder / "media")
         self.database = Database(self.folder / "write.db")
+        undone.callback(self.database.close)
         self.database.open_and_migrate()
         self.outbox = Outbox(self.database)
+        undone.callback(self.outbox.close)
         self.log = DelayedLog(self.outbox, self.clock)
         self.store = ReadStore(self.folder / "read")
+        undone.callback(self.store.close)
         self.store.check(self.outbox)
         self.index = SearchIndex(self.folder / "search", stand_in=True)
         self.queries = Queries(self.store, self.index)
         self.projector = Projector(self.log, self.store, self.clock, self.signals)
         self.lag = LagMeter(self.clock)
-        self._on_commit = on_commit
         self.bus = CommandBus(
             lambda: self.database, self.clock, self.ids, self.signals, self.media, on_commit=self._committed
         )
-        self._sessions: list[Session] = []
-        self._fresh: FreshReader | None = None
         # Held weakly by the signal: the method of this object lives as long as it does.
         self.signals.projected.connect(self._projected)
 
@@ -175,3 +186,14 @@ class Rig:
         parked = self.queries.parked() if snapshot.exceptions or what.parked else ()
         for session in self._sessions:
             session.projected(snapshot, parked)
+
+
+def _scratch_folder() -> Path:
+    """A new folder, in memory where that can be had. Raises `DataFolderUnusable`."""
+    memory = MEMORY if os.access(MEMORY, os.W_OK) else None
+    try:
+        return Path(tempfile.mkdtemp(prefix="tideline-rig-", dir=memory))
+    except OSError as error:
+        raise DataFolderUnusable(
+            f"No scratch folder could be made ({error.strerror}), so nothing was run; your data is as it was."
+        ) from error

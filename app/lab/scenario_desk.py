@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import InvalidInput
 from app.lab.readings.scenarios import Outcome, Story
+from app.lab.workers import Workers
 
 if TYPE_CHECKING:
     from app.lab.laboratory import LabParts
@@ -22,9 +23,10 @@ class ScenarioDesk:
     All but `recording` and `stands` may take long, so they are called from a pool.
     """
 
-    def __init__(self, parts: "LabParts", folder: Path) -> None:
+    def __init__(self, parts: "LabParts", folder: Path, workers: Workers) -> None:
         self._parts = parts
         self._folder = folder
+        self._workers = workers
         self._played: dict[str, Played] = {}
         self._began: Began | None = None
         self.stands: tuple[str, int] | None = None
@@ -35,7 +37,8 @@ class ScenarioDesk:
 
     def play(self, name: str) -> Outcome:
         """Play a story, by name or file, in a scratch folder on a clock of its own. Raises `TidelineError`."""
-        played = self._played[name] = self._stories.play(name)
+        played: Played = self._workers.job("story", self._folder, name).result()
+        self._played[name] = played
         return played.outcome
 
     def save_report(self, name: str, file: Path) -> None:

@@ -27,6 +27,8 @@ from app.read_model.store import ReadStore
 
 EVENTS_A_PIECE: Final = 250
 """What one call of `catch_up` replays: some 30 ms."""
+AT_ONCE: Final = 25
+"""So many new events are replayed where they are asked for: some 3 ms."""
 HORIZON_PIECE: Final = 50
 """What one call of `keep_horizon` replays, or trims: it stands between commands."""
 LOOKED_AT: Final = 1_000
@@ -50,15 +52,25 @@ class KeptLog(EventLog, Protocol):
 
 class TimeTravel:
     """Travels in `folder`, which is made when it is first used; `store` gives the documents to begin with where older
-    events have left the log. Any thread may call; those marked 'pool' take longer than a frame. All raise
+    events have left the log. `build`, if given, lets another process replay some more: it makes the store, and does
+    whatever is more than a few events. Any thread may call; those marked 'pool' take longer than a frame. All raise
     `StoreUnusable`, and those that take a position `InvalidInput` if it is not kept.
     """
 
-    def __init__(self, folder: Path, log: Callable[[], KeptLog], store: ReadStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        log: Callable[[], KeptLog],
+        store: ReadStore,
+        clock: Clock,
+        build: Callable[[], object] | None = None,
+    ) -> None:
         self._folder = folder
         self._open_log = log
         self._documents = store
         self._clock = clock
+        self._build = build
+        self._building = False
         self._changing = threading.RLock()
         self._store: TravelStore | None = None
         self._log: KeptLog | None = None
@@ -75,10 +87,18 @@ class TimeTravel:
 
     def catch_up(self, events: int = EVENTS_A_PIECE) -> TravelState:
         """Replay some more of what the documents have; how far it is then. Pool. Call it again until it `is_built`."""
+        if self._build is not None and self._is_far():
+            self._building = True
+            try:
+                self._build()
+            finally:
+                self._building = False
+            events = 0
         with self._changing:
             store = self._opened()
+            self._look(store)
             wanted = self._documents.snapshot().position
-            if self._tip < wanted:
+            if events and self._tip < wanted:
                 self._replay(store, self._events(min(events, wanted - self._tip)))
             reach = store.reach()
             return TravelState(reach.first, self._tip, max(wanted, self._tip), reach.cut)
@@ -120,6 +140,8 @@ class TimeTravel:
         """
         if not self.was_used:
             return True
+        if self._building:
+            return False
         with self._changing:
             store = self._opened()
             if self._tip < up_to:
@@ -141,18 +163,33 @@ class TimeTravel:
                 self._store.close()
                 self._store = None
 
+    def _is_far(self) -> bool:
+        """Whether there is more to do than a few events, or all of it."""
+        with self._changing:
+            if self._store is None and not self._closed:
+                found = self._found(self._open_log())
+                if found is None:
+                    return True
+                self._take_up(found)
+            self._look(self._opened())
+            return self._documents.snapshot().position - self._tip > AT_ONCE
+
     def _opened(self) -> TravelStore:
         with self._changing:
             if self._closed:
                 raise Stopped("Time travel has ended with the program; nothing was lost.")
             if self._store is None:
-                self._log = self._open_log()
-                self._store = self._found(self._log) or self._begun(self._log)
-                self._intake = Intake(self._applier, self._log.read_at, self._clock)
-                self._applier.forget()
-                self._tip = -1
-                self._look(self._store)
+                log = self._open_log()
+                return self._take_up(self._found(log) or self._begun(log))
             return self._store
+
+    def _take_up(self, store: TravelStore) -> TravelStore:
+        self._store, self._log = store, self._open_log()
+        self._intake = Intake(self._applier, self._log.read_at, self._clock)
+        self._applier.forget()
+        self._tip = -1
+        self._look(store)
+        return store
 
     def _found(self, log: KeptLog) -> TravelStore | None:
         """What earlier runs have built, if the log goes on where it ends."""

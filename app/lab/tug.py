@@ -8,51 +8,59 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
-from app.clock import Clock
 from app.errors import Stopped
 from app.lab.readings.tug import PeopleReading, Progress, TugReading
-from app.lab.tug_copy import GoOn, ScratchCopy
+from app.lab.tug_copy import GoOn, ScratchCopy, TugParts
 from app.lab.tug_locking import measure_locking
 from app.lab.tug_people import TugPeople
 from app.lab.tug_reads import measure_moment, sides
 from app.lab.tug_writes import BusyWriter, commands_on, likes_and_back, measure_room, measure_writes
-from app.read_model.queries import Queries
-from app.read_side import ReadSide
-
-if TYPE_CHECKING:
-    from app.write_model.database import Database
+from app.lab.workers import Job, Workers
 
 OnProgress = Callable[[float, str], None]
 
 
-class TugParts(Protocol):
-    """What it measures on: the running program's own parts."""
+def measure(parts: TugParts, viewer: int, progress: OnProgress, go_on: GoOn = lambda: True) -> TugReading:
+    """Measure everything, on the home of `viewer`; some seconds. `progress` hears a share and what is done now.
 
-    folder: Path
-    clock: Clock
-    read_side: ReadSide
-    queries: Queries
-
-    @property
-    def database(self) -> "Database":
-        """The open write database."""
-        ...
+    Raises `InvalidInput` where there is too little data, `Stopped` when `go_on` says so, `EnvironmentFault`.
+    """
+    progress(0.02, "Reading the page, nobody writes")
+    with sides(parts.database, parts.queries, viewer) as ways:
+        rows = ways.rows
+        idle = measure_moment(ways, go_on, lambda share: progress(0.02 + 0.3 * share, "Reading, nobody writes"))
+    room = measure_room(parts.database, parts.store)
+    progress(0.34, "Copying your data, to write on the copy")
+    with ScratchCopy(parts, go_on) as copy:
+        likes = likes_and_back(copy, viewer)
+        with BusyWriter(copy, likes) as writer, sides(copy.database, copy.queries, viewer) as ways:
+            busy = measure_moment(
+                ways, go_on, lambda share: progress(0.45 + 0.25 * share, "Reading while a writer works")
+            )
+        progress(0.7, "Writing")
+        write = measure_writes(copy, commands_on(copy, viewer), go_on)
+        copied = copy.bytes
+    progress(0.82, "Letting readers wait for a writer")
+    locking = measure_locking(parts.folder, go_on)
+    progress(1.0, "")
+    busy = replace(busy, writes_per_s=writer.rate)
+    return TugReading(rows, idle, busy, room, write, locking, copied)
 
 
 class Tug:
-    """Measures when asked. `start` does it on a thread of its own, `measure` on the calling one; one at a time.
+    """Has `measure` done by a process of its own when asked, one at a time; so are the simulated people let to work.
 
-    Simulated people (`start_people`) work on a scratch copy too, on another thread, for a minute at most.
+    Each is waited for on a thread. `folder` is the data folder.
     """
 
-    def __init__(self, parts: TugParts, resources: Path) -> None:
-        self._parts = parts
-        self._people = TugPeople(self._copy, parts.clock, resources)
-        self._ending = threading.Event()
+    def __init__(self, folder: Path, resources: Path, workers: Workers) -> None:
+        self._folder = folder
+        self._workers = workers
+        self._people = TugPeople(folder, resources, workers)
+        self._job: Job | None = None
         self._thread: threading.Thread | None = None
         self._progress = Progress()
         self.last: TugReading | None = None
@@ -64,48 +72,21 @@ class Tug:
         return self._progress
 
     def start(self, viewer: int) -> Future[TugReading]:
-        """Measure on a thread of its own. The future fails as `measure` does."""
+        """Measure. The future fails as `measure` does."""
         done: Future[TugReading] = Future()
         if self._thread is not None and self._thread.is_alive():
             done.set_exception(Stopped("A measurement runs already; wait until it is done."))
             return done
-        self._ending.clear()
         self._progress = Progress(0.0, "Beginning")
-        self._thread = threading.Thread(target=self._run, args=(viewer, done), name="tug")
+        self._job = self._workers.job("tug", self._folder, viewer)
+        self._thread = threading.Thread(target=self._wait, args=(self._job, done), name="tug")
         self._thread.start()
         return done
 
     def cancel(self) -> None:
         """Stop the measurement soon; the scratch copy is removed."""
-        self._ending.set()
-
-    def measure(self, viewer: int, progress: OnProgress, go_on: GoOn = lambda: True) -> TugReading:
-        """Measure everything, on the home of `viewer`; some seconds. `progress` hears a share and what is done now.
-
-        Raises `InvalidInput` where there is too little data, `Stopped` when `go_on` says so, `EnvironmentFault`.
-        """
-        database, store = self._parts.database, self._parts.read_side.store
-        progress(0.02, "Reading the page, nobody writes")
-        with sides(database, self._parts.queries, viewer) as ways:
-            rows = ways.rows
-            idle = measure_moment(ways, go_on, lambda share: progress(0.02 + 0.3 * share, "Reading, nobody writes"))
-        room = measure_room(database, store)
-        progress(0.34, "Copying your data, to write on the copy")
-        with self._copy(go_on) as copy:
-            likes = likes_and_back(copy, viewer)
-            with BusyWriter(copy, likes) as writer, sides(copy.database, copy.queries, viewer) as ways:
-                busy = measure_moment(
-                    ways, go_on, lambda share: progress(0.45 + 0.25 * share, "Reading while a writer works")
-                )
-            progress(0.7, "Writing")
-            write = measure_writes(copy, commands_on(copy, viewer), go_on)
-            copied = copy.bytes
-        progress(0.82, "Letting readers wait for a writer")
-        locking = measure_locking(self._parts.folder, go_on)
-        progress(1.0, "")
-        busy = replace(busy, writes_per_s=writer.rate)
-        self.last = TugReading(rows, idle, busy, room, write, locking, copied)
-        return self.last
+        if self._job is not None:
+            self._job.stop()
 
     def start_people(self, reads_per_write: float, viewer: int) -> None:
         """Let simulated people read and write, or change their ratio."""
@@ -125,14 +106,14 @@ class Tug:
 
     def close(self) -> None:
         """End both, and wait for it."""
-        self._ending.set()
+        self.cancel()
         self._people.stop(wait=True)
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self, viewer: int, done: "Future[TugReading]") -> None:
+    def _wait(self, job: Job, done: "Future[TugReading]") -> None:
         try:
-            found = self.measure(viewer, self._tell, lambda: not self._ending.is_set())
+            found = self.last = job.result(lambda said: self._tell(*said))
         except Exception as error:  # noqa: BLE001 - whoever asked is told, whatever went wrong
             self._progress = Progress()
             done.set_exception(error)
@@ -142,7 +123,3 @@ class Tug:
 
     def _tell(self, share: float, words: str) -> None:
         self._progress = Progress(share, words)
-
-    def _copy(self, go_on: GoOn) -> ScratchCopy:
-        parts = self._parts
-        return ScratchCopy(parts.folder, parts.database, parts.read_side.store, parts.clock, go_on)

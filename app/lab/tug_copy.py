@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from app.clock import Clock
 from app.errors import InvalidInput, Stopped, StoreFull
@@ -42,6 +42,16 @@ LEFTOVER_S = 3_600.0
 GoOn = Callable[[], bool]
 
 
+class TugParts(NamedTuple):
+    """What is measured: both stores of a data folder, the program's own or opened beside it."""
+
+    folder: Path
+    clock: Clock
+    database: Database
+    store: ReadStore
+    queries: Queries
+
+
 class ScratchCopy:
     """Both stores copied, with a bus (`bus.work`) and a projector (`drain`) of their own that only the caller drives.
 
@@ -49,7 +59,8 @@ class ScratchCopy:
     without room for a copy, `InvalidInput` if the read side is far behind; nothing is left behind then.
     """
 
-    def __init__(self, folder: Path, database: Database, store: ReadStore, clock: Clock, go_on: GoOn) -> None:
+    def __init__(self, parts: TugParts, go_on: GoOn) -> None:
+        folder = parts.folder
         _remove_leftovers(folder)
         self.bytes = _size_of(folder)
         if shutil.disk_usage(folder).free < SPARE * self.bytes:
@@ -58,10 +69,10 @@ class ScratchCopy:
         with contextlib.ExitStack() as made:
             made.callback(shutil.rmtree, self.folder, ignore_errors=True)
             # The documents first: the log must not end before them.
-            store.copy_to(self.folder / "read")
+            parts.store.copy_to(self.folder / "read")
             _check(go_on)
-            _copy_rows(database, self.folder / "write.db", go_on)
-            self._open(clock, made)
+            _copy_rows(parts.database, self.folder / "write.db", go_on)
+            self._open(parts.clock, made)
             self._close = made.pop_all()
 
     def _open(self, clock: Clock, made: contextlib.ExitStack) -> None:

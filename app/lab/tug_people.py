@@ -5,17 +5,17 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from app.clock import Clock
 from app.errors import TidelineError
 from app.lab.bench_figures import timed
 from app.lab.company import Company
+from app.lab.jobs import Line
 from app.lab.readings.tug import MOST_READS, PeopleReading, PeopleState
-from app.lab.tug_copy import ScratchCopy
+from app.lab.tug_copy import ScratchCopy, TugParts
 from app.lab.tug_reads import Sides, sides
+from app.lab.workers import Job, Workers
 
 MOST_SECONDS = 60.0
 """After that they stop by themselves."""
@@ -25,11 +25,10 @@ took: the machine has other things to do."""
 WRITES_PER_S = 20.0
 WINDOW_S = 1.0
 LOOK_S = 0.25
+TELL_S = 0.05
 
 _FAILED = "They could not go on; your data is as it was, and they may try again."
 _log = logging.getLogger(__name__)
-
-OpenCopy = Callable[[Callable[[], bool]], ScratchCopy]
 
 
 class _Spent(NamedTuple):
@@ -41,13 +40,17 @@ class _Spent(NamedTuple):
 
 
 class TugPeople:
-    """`start` begins on a thread of its own, `stop` ends it; `reading` is what they did so far. One run at a time."""
+    """`start` has them begin in a process of their own, `stop` ends it; `reading` is what they did so far.
 
-    def __init__(self, open_copy: OpenCopy, clock: Clock, resources: Path) -> None:
-        self._open_copy = open_copy
-        self._clock = clock
+    One run at a time, waited for on a thread.
+    """
+
+    def __init__(self, folder: Path, resources: Path, workers: Workers) -> None:
+        self._folder = folder
         self._resources = resources
-        self._ending = threading.Event()
+        self._workers = workers
+        self._job: Job | None = None
+        self._stopped = False
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._reading = PeopleReading()
@@ -58,18 +61,23 @@ class TugPeople:
         self.set_ratio(reads_per_write)
         if self._thread is not None and self._thread.is_alive():
             return
-        self._ending.clear()
-        self._reading = PeopleReading("copying", self._ratio)
-        self._thread = threading.Thread(target=self._run, args=(viewer,), name="tug-people")
+        self._stopped = False
+        self._tell(PeopleReading("copying", self._ratio))
+        self._job = self._workers.job("people", self._folder, viewer, self._ratio, self._resources)
+        self._thread = threading.Thread(target=self._wait, args=(self._job,), name="tug-people")
         self._thread.start()
 
     def set_ratio(self, reads_per_write: float) -> None:
         """From now on so many reads for each write."""
         self._ratio = min(MOST_READS, max(1 / MOST_READS, reads_per_write))
+        if self._job is not None:
+            self._job.say(self._ratio)
 
     def stop(self, *, wait: bool = False) -> None:
         """End after the act under way."""
-        self._ending.set()
+        self._stopped = True
+        if self._job is not None:
+            self._job.stop()
         if wait and self._thread is not None:
             self._thread.join()
 
@@ -78,34 +86,39 @@ class TugPeople:
         with self._lock:
             return self._reading
 
-    def _go_on(self) -> bool:
-        return not self._ending.is_set()
-
-    def _run(self, viewer: int) -> None:
+    def _wait(self, job: Job) -> None:
         try:
-            with self._open_copy(self._go_on) as copy, sides(copy.database, copy.queries, viewer) as ways:
-                work = _Work(copy, ways, self._company(copy, viewer))
-                while self._go_on() and work.seconds < MOST_SECONDS:
-                    work.turn(self._ratio, self._ending)
-                    self._tell(work.reading("on", self._ratio))
-                self._tell(work.reading("over" if self._go_on() else "off", self._ratio))
+            job.result(self._tell)
         except Exception as error:  # noqa: BLE001 - told to the person, whatever went wrong
             if not isinstance(error, TidelineError):
                 _log.exception("The simulated people stopped.")
             problem = str(error) if isinstance(error, TidelineError) else _FAILED
-            stopped = not self._go_on()
-            self._tell(PeopleReading("off" if stopped else "failed", self._ratio, problem="" if stopped else problem))
-
-    def _company(self, copy: ScratchCopy, viewer: int) -> Company:
-        company = Company(
-            copy.bus.submit, copy.queries, self._clock, copy.ids, random.Random(7), self._resources, lambda: viewer
-        )
-        company.set_level("lively")
-        return company
+            state: PeopleState = "off" if self._stopped else "failed"
+            self._tell(PeopleReading(state, self._ratio, problem="" if self._stopped else problem))
 
     def _tell(self, reading: PeopleReading) -> None:
         with self._lock:
             self._reading = reading
+
+
+def let_people_work(parts: TugParts, viewer: int, ratio: float, resources: Path, line: Line) -> None:
+    """Let them work on a copy until they are stopped, or for their time.
+
+    `ratio` is how many reads they make for each write, until `line` says another; it is told readings.
+    """
+    with ScratchCopy(parts, line.go_on) as copy, sides(copy.database, copy.queries, viewer) as ways:
+        company = Company(
+            copy.bus.submit, copy.queries, parts.clock, copy.ids, random.Random(7), resources, lambda: viewer
+        )
+        work = _Work(copy, ways, company)
+        told_s = 0.0
+        while line.go_on() and work.seconds < MOST_SECONDS:
+            ratio = line.said or ratio
+            work.turn(ratio, line)
+            if work.seconds - told_s > TELL_S:
+                told_s = work.seconds
+                line.tell(work.reading("on", ratio))
+        line.tell(work.reading("over" if line.go_on() else "off", ratio))
 
 
 class _Work:
@@ -123,6 +136,7 @@ class _Work:
         self.writes = 0
         self.sql_ms = 0.0
         self.document_ms = 0.0
+        company.set_level("lively")
         ways.document()
         ways.planned()
 
@@ -131,13 +145,13 @@ class _Work:
         """Since the start."""
         return time.perf_counter() - self._began
 
-    def turn(self, ratio: float, ending: threading.Event) -> None:
+    def turn(self, ratio: float, line: Line) -> None:
         """Wait for what is due next and do it: a write, or a read in both designs."""
         reads_per_s = min(READS_PER_S, WRITES_PER_S * ratio)
         acts_per_s = reads_per_s * (1 + 1 / ratio)
         self._due = max(self._due, self.seconds - WINDOW_S)
         # A long pause is cut into looks, so that a new ratio is soon heeded.
-        if (wait := self._due - self.seconds) > 0 and ending.wait(min(wait, LOOK_S)):
+        if (wait := self._due - self.seconds) > 0 and line.wait(min(wait, LOOK_S)):
             return
         if self._due > self.seconds:
             return

@@ -189,10 +189,3 @@ def test_a_setup_out_of_range_is_refused_and_named(setup: LanesSetup, field: str
     with pytest.raises(InvalidInput) as refused:
         FourLanes().play(setup)
     assert refused.value.field == field
-
-
-def test_lanes_that_are_closed_stop() -> None:
-    lanes = FourLanes()
-    lanes.close()
-    with pytest.raises(Mistake):
-        lanes.play(SHORT)

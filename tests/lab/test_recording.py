@@ -22,6 +22,7 @@ from app.errors import InvalidInput
 from app.lab.scenario_desk import ScenarioDesk
 from app.lab.stage import Stage
 from app.lab.toml_text import Value, toml_of
+from tests.lab.here import Here
 
 ANA, BEN = 7, 8
 FOLDER = Path(__file__).parents[2] / "resources" / "scenarios"
@@ -40,7 +41,7 @@ def stage() -> Iterator[Stage[Tideline]]:
 
 
 def _desk(stage: Stage[Tideline]) -> ScenarioDesk:
-    return ScenarioDesk(stage.program, FOLDER)
+    return ScenarioDesk(stage.program, FOLDER, Here())
 
 
 def _records(desk: ScenarioDesk) -> bool:

@@ -1,10 +1,14 @@
 """The rig is a whole program on one thread: the same calls give the same positions, ids and documents."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from app.commands import CreatePost, Receipt, RegisterPerson, UpdateAddress
 from app.consistency.strategies import Strategies
-from app.errors import Mistake
+from app.errors import EnvironmentFault, Mistake, StoreFull
+from app.lab.fault_program import FaultProgram
 from app.lab.rig import Rig
 
 
@@ -63,3 +67,33 @@ def test_a_bus_whose_thread_runs_is_not_driven_by_hand() -> None:
         rig.bus.start()
         with pytest.raises(Mistake):
             rig.bus.work()
+
+
+def _fails(*_: object, **__: object) -> None:
+    raise StoreFull("The disk is full.")
+
+
+@pytest.mark.parametrize("part", ["Database", "ReadStore", "CommandBus"])
+def test_a_rig_that_cannot_be_made_leaves_no_folder(part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.lab.rig.MEMORY", str(tmp_path))
+    monkeypatch.setattr(f"app.lab.rig.{part}", _fails)
+    with pytest.raises(StoreFull):
+        Rig()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_faulty_program_that_cannot_be_made_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.lab.rig.MEMORY", str(tmp_path))
+    monkeypatch.setattr("app.lab.fault_program.ReadStore", _fails)
+    with pytest.raises(StoreFull):
+        FaultProgram(7, lambda: None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_room_for_a_scratch_folder_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("app.lab.rig.tempfile.mkdtemp", no_room)
+    with pytest.raises(EnvironmentFault, match="No scratch folder could be made"):
+        Rig()

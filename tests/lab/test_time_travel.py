@@ -286,3 +286,49 @@ def test_a_store_of_another_database_is_made_anew(path: WholePath, tmp_path: Pat
     assert_equal(second, 1, all_documents(path), {})
     second.close()
     other.close()
+
+
+def test_another_process_makes_the_store_and_replays_what_is_more_than_a_few_events(path: WholePath) -> None:
+    ana = path.person("ana")
+    path.post(ana, "Low water")
+    path.project()
+    asked: list[bool] = []
+
+    def build() -> None:
+        asked.append(past.keep_horizon(1))
+        if len(asked) == 1:
+            first = travel_of(path)
+            while not first.catch_up().is_built:
+                continue
+            first.close()
+
+    past = TimeTravel(path.folder / "travel", lambda: path.log, path.store, path.clock, build)
+    state = past.catch_up()
+    assert state.is_built
+    assert asked == [True], "nobody had travelled yet"
+    path.post(ana, "High water")
+    path.project()
+    assert past.catch_up().is_built
+    assert len(asked) == 1, "a few events are replayed at once"
+    for number in range(time_travel.AT_ONCE + 1):
+        path.post(ana, f"Wave {number}")
+    path.project()
+    state = past.catch_up()
+    assert (state.last, state.is_built) == (3, False)
+    assert asked == [True, False], "the log is not pruned while another process replays it"
+    past.close()
+
+
+def test_what_cannot_be_built_elsewhere_is_told_and_asked_again(path: WholePath) -> None:
+    path.person("ana")
+    path.project()
+
+    def build() -> None:
+        raise Stopped("The experiment's process has ended.")
+
+    past = TimeTravel(path.folder / "travel", lambda: path.log, path.store, path.clock, build)
+    for _ in range(2):
+        with pytest.raises(Stopped, match="has ended"):
+            past.catch_up()
+    assert past.keep_horizon(1), "nothing is under way"
+    past.close()

@@ -11,13 +11,15 @@ from app.bootstrap import RESOURCES, Tideline
 from app.commands import SetLike
 from app.errors import InvalidInput, Stopped
 from app.lab.readings.tug import Bill, TugReading, bill, break_even
-from app.lab.tug import Tug
-from app.lab.tug_copy import ScratchCopy
+from app.lab.tug import Tug, measure
+from app.lab.tug_copy import ScratchCopy, TugParts
 from app.lab.tug_locking import measure_locking, with_those_behind
+from app.lab.tug_people import let_people_work
 from app.lab.tug_reads import bounded, sides
 from app.lab.tug_writes import commands_on, likes_and_back, send
 from app.verify import verify
 from tests.histories import Chance, fill_every_table
+from tests.lab.here import Here
 from tests.whole_path import WholePath
 
 
@@ -88,6 +90,27 @@ def test_a_long_wait_stands_for_those_who_would_have_come_meanwhile() -> None:
     assert with_those_behind([7.0, 1.0], 2.0) == (7.0, 5.0, 3.0, 1.0, 1.0)
 
 
+def parts_of(program: Tideline) -> TugParts:
+    """The program's own stores."""
+    return TugParts(program.folder, program.clock, program.database, program.read_side.store, program.queries)
+
+
+def tug_of(program: Tideline) -> Tug:
+    """Measures on the program's own stores, and lets people work on a copy of them, in this process."""
+    return Tug(
+        program.folder,
+        RESOURCES,
+        Here(
+            tug=lambda line, _folder, viewer: measure(
+                parts_of(program), viewer, lambda *said: line.tell(said), line.go_on
+            ),
+            people=lambda line, _folder, viewer, ratio, resources: let_people_work(
+                parts_of(program), viewer, ratio, resources, line
+            ),
+        ),
+    )
+
+
 def _everything(folder: Path) -> dict[str, bytes]:
     return {str(file): file.read_bytes() for file in folder.rglob("*.db")} | {
         str(file): file.read_bytes() for file in folder.rglob("data.mdb")
@@ -98,7 +121,7 @@ def test_a_measurement_has_every_figure_and_leaves_the_data_as_it_was(program: T
     program.database.database_id()
     before = _everything(program.folder)
     told: list[float] = []
-    found = Tug(program, RESOURCES).measure(viewer, lambda share, _words: told.append(share))
+    found = measure(parts_of(program), viewer, lambda share, _words: told.append(share))
     assert _everything(program.folder) == before
     assert not list(program.folder.glob("tug-*"))
     assert told == sorted(told)
@@ -131,7 +154,7 @@ def test_readers_wait_for_a_large_write_with_a_rollback_journal_and_hardly_with_
 
 def test_a_copy_takes_writes_of_its_own_and_agrees_with_itself(program: Tideline, viewer: int) -> None:
     before = program.queries.snapshot().position
-    with ScratchCopy(program.folder, program.database, program.read_side.store, program.clock, lambda: True) as copy:
+    with ScratchCopy(parts_of(program), lambda: True) as copy:
         commands = commands_on(copy, viewer)
         sent = sum(send(copy, next(commands)) for _ in range(10))
         assert copy.projector.drain() == sent
@@ -142,7 +165,7 @@ def test_a_copy_takes_writes_of_its_own_and_agrees_with_itself(program: Tideline
 
 
 def test_the_writer_beside_the_readers_leaves_their_page_as_large_as_it_was(program: Tideline, viewer: int) -> None:
-    with ScratchCopy(program.folder, program.database, program.read_side.store, program.clock, lambda: True) as copy:
+    with ScratchCopy(parts_of(program), lambda: True) as copy:
         likes = likes_and_back(copy, viewer)
         first = [next(likes) for _ in range(40)]
         assert all(isinstance(one, SetLike) for one in first)
@@ -160,8 +183,11 @@ def likes_of(copy: ScratchCopy) -> int:
 def test_a_measurement_that_is_stopped_leaves_no_copy(program: Tideline, viewer: int) -> None:
     words: list[str] = []
     with pytest.raises(Stopped, match="nothing was changed"):
-        Tug(program, RESOURCES).measure(
-            viewer, lambda _share, said: words.append(said), lambda: not any("Copying" in said for said in words)
+        measure(
+            parts_of(program),
+            viewer,
+            lambda _share, said: words.append(said),
+            lambda: not any("Copying" in said for said in words),
         )
     assert not list(program.folder.glob("tug-*"))
 
@@ -175,10 +201,12 @@ def test_a_join_that_takes_too_long_is_ended(program: Tideline, viewer: int) -> 
 
 def test_an_empty_home_is_said_in_one_sentence(tmp_path: Path) -> None:
     with Tideline(tmp_path) as program, pytest.raises(InvalidInput, match="home is empty"):
-        Tug(program, RESOURCES).measure(1, lambda _share, _words: None)
+        measure(parts_of(program), 1, lambda _share, _words: None)
 
 
-def test_a_measurement_of_its_own_thread_answers_and_a_second_is_refused(program: Tideline, viewer: int) -> None:
+def test_a_measurement_in_its_own_process_can_be_stopped_and_a_second_is_refused(
+    program: Tideline, viewer: int
+) -> None:
     tug = program.lab.tug
     first = tug.start(viewer)
     assert isinstance(tug.start(viewer).exception(), Stopped)
@@ -190,7 +218,7 @@ def test_a_measurement_of_its_own_thread_answers_and_a_second_is_refused(program
 
 def test_simulated_people_read_and_write_at_the_ratio_until_they_are_stopped(program: Tideline, viewer: int) -> None:
     before = program.queries.snapshot().position
-    tug = program.lab.tug
+    tug = tug_of(program)
     tug.start_people(4.0, viewer)
     look = threading.Event()
     while tug.people().state in {"copying", "on"} and tug.people().reads < 24:
@@ -206,8 +234,29 @@ def test_simulated_people_read_and_write_at_the_ratio_until_they_are_stopped(pro
     assert not list(program.folder.glob("tug-*"))
 
 
+def test_what_was_measured_is_kept(program: Tideline) -> None:
+    found = object()
+    tug = Tug(program.folder, RESOURCES, Here(tug=lambda *_: found))
+    assert tug.start(1).result(timeout=20) is found
+    tug.close()
+    assert tug.last is found
+    assert tug.progress.words == ""
+
+
+def test_a_new_ratio_is_heeded_while_they_work(program: Tideline, viewer: int) -> None:
+    tug = tug_of(program)
+    tug.start_people(4.0, viewer)
+    look = threading.Event()
+    while tug.people().state in {"copying", "on"} and tug.people().reads_per_write != 100.0:
+        tug.set_ratio(100.0)
+        look.wait(0.02)
+    tug.close()
+    assert tug.people().reads_per_write == 100.0
+    assert tug.people().state == "off"
+
+
 def test_people_who_cannot_go_on_say_why(program: Tideline) -> None:
-    tug = program.lab.tug
+    tug = tug_of(program)
     tug.start_people(4.0, 1)
     look = threading.Event()
     while tug.people().state in {"copying", "on"}:

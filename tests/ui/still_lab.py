@@ -196,11 +196,15 @@ class NoLab:
         self.staleness = StillStaleness()
         self.refuses = ""
         self.naive_losses = 1
+        self.stopped = False
         self.tug = NoTug()
         self.lanes = FourLanes()
         self.sides = StillSides()
         self.travel = StillTravel()
         self.scenarios = ToldStories()
+
+    def stop(self) -> None:
+        self.stopped = True
 
     def export_traces(self, file: Path, command_id: CommandId | None = None) -> int:
         file.write_text("{}")

@@ -148,6 +148,10 @@ class Laboratory(Protocol):
         """The read model of the past."""
         ...
 
+    def stop(self) -> None:
+        """Have experiments end soon, for good: before the pool is awaited in which they are waited for."""
+        ...
+
     def run_fault(self, fault: FaultName, kind: Kind, which: int, progress: Callable[[int, int], None]) -> FaultReading:
         """Do a fault to the `which`-th event of a kind, on a scratch program; `progress` is told on the same thread.
 

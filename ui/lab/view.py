@@ -85,6 +85,10 @@ class LabView(QWidget):
         page.show_part(part)
         self._arrange()
 
+    def flush(self) -> None:
+        """Wait for no experiment any longer: for the very end."""
+        self._around.lab.stop()
+
     def _go_to_command(self, tab: str, command_id: CommandId | None) -> None:
         self.went.emit(tab)
         if command_id is not None and self.tabs.name == tab:

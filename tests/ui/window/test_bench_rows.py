@@ -8,9 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands import CreatePost
-from app.errors import EnvironmentFault, InvalidInput
+from app.errors import EnvironmentFault, InvalidInput, StoreFull
+from app.lab.readings.lanes import LanesSetup
 from tests.ui.shore import LENA, Shore
-from ui import bench_rows, bench_window
+from ui import bench_lab, bench_rows, bench_window
 from ui.app_bridge import AppBridge
 from ui.bench_hands import Hands
 from ui.bench_stamps import Stamps
@@ -68,6 +69,28 @@ def test_stamps_are_late_by_as_long_as_the_window_was_busy(qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: len(stamps.late) > 3)
     stamps.stop()
     assert all(late >= 0 for late in stamps.late)
+
+
+def test_the_window_is_timed_beside_each_experiment(
+    hands: Hands, shore: Shore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(bench_lab, "OPENS_MS", 0)
+    monkeypatch.setattr(shore.lab.lanes, "play", lambda setup, _heard: asked.append(setup))
+    monkeypatch.setattr(shore.lab, "run_fault", lambda fault, *_: asked.append(fault))
+    monkeypatch.setattr(shore.lab.scenarios, "play", asked.append)
+    assert all(late >= 0 for late in bench_lab.beside_experiments(hands))
+    assert asked == [LanesSetup(), "poison", bench_lab.STORY]
+
+
+def test_an_experiment_that_fails_is_no_measurement(
+    hands: Hands, shore: Shore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench_lab, "OPENS_MS", 0)
+    monkeypatch.setattr(shore.lab.lanes, "play", lambda _setup, _heard: None)
+    shore.lab.refuses = "The disk is full."
+    with pytest.raises(StoreFull):
+        bench_lab.beside_experiments(hands)
 
 
 def test_the_memory_is_that_of_this_process() -> None:

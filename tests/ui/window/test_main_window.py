@@ -365,11 +365,13 @@ def test_it_closes_in_order_and_remembers_where_it_stood(
 
     monkeypatch.setattr(bridge, "close", closing)
     opened(window, bridge, qtbot)
+    monkeypatch.setattr(shore.lab, "stop", lambda: order.append("experiments"))
+    window.go(Place("lab"))
     window.layers.compose()
     QTest.keyClicks(window.layers.composer.field, "Not yet said")
     with qtbot.waitSignal(window.closed):
         window.close()
-    assert order == ["bridge", "program"]
+    assert order == ["experiments", "bridge", "program"]
     draft = shore.drafts.load("")
     assert draft is not None
     assert draft.text == "Not yet said"

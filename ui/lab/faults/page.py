@@ -60,7 +60,7 @@ class FaultsPage(LabPage):
         return self._running
 
     def run(self) -> None:
-        """Do the chosen fault to the chosen event, in the pool."""
+        """Do the chosen fault to the chosen event, beside the window."""
         fault, kind, which = self.faults.name, self.event_choice.kind, self.event_choice.which
         lab, deliver = self.around.lab, self.around.bridge.deliver
         self._set_running(True)

@@ -1,4 +1,4 @@
-"""The run that the lanes show: made in the pool, kept frame by frame, and the place in it that is shown."""
+"""The run that the lanes show: made elsewhere, kept frame by frame, and the place in it that is shown."""
 
 import threading
 from collections.abc import Callable
@@ -12,9 +12,6 @@ from ui.lab.ports import Lanes
 STORY_AFTER_MS = 1_200.0
 """A still picture shows the story this long after the save."""
 
-GAP_S = 0.002
-"""After each frame the pool's thread lets the window's go first: Python runs one of them at a time."""
-
 
 class Player:
     """Lives on the GUI thread. `changed` is called when a run has ended or failed."""
@@ -24,7 +21,6 @@ class Player:
         self._lane = lane
         self._changed = changed
         self._lock = threading.Lock()
-        self._gap = threading.Event()
         self._frames: list[LanesFrame] = []
         self._acts: tuple[OwnAct, ...] = ()
         self._run = 0
@@ -71,7 +67,6 @@ class Player:
                     return False
                 self._frames.append(frame)
                 self._acts = acts
-            self._gap.wait(GAP_S)
             return True
 
         self._lane.run(lambda: self._lanes.play(setup, heard), lambda result: self._finished(run, result), self._failed)

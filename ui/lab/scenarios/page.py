@@ -1,6 +1,6 @@
 """The scenarios as guided tours: a list of stories, and the chosen one told step by step beside its figures.
 
-A story is played in the pool, in a scratch folder, by the real bus and the real projector; the tour walks along it.
+A story is played beside the window, in a scratch folder, by the real bus and the real projector. The tour walks along.
 """
 
 from pathlib import Path

@@ -20,8 +20,6 @@ from ui.lab.sides.travel_panel import TravelPanel
 from ui.lab.sides.wording import headline, past_head, subline
 
 REFRESH_MS = 120
-BREATH_MS = 20
-"""The pause between two pieces of what time travel replays, in which the window has the interpreter."""
 GAP_PX = 24
 BELOW_PX = 16
 BESIDE_PX = 620
@@ -154,7 +152,7 @@ class BothSidesPage(LabPage):
         self._seen = seen
         self._show(seen)
         if not seen.travel.is_built and self.isVisible():
-            QTimer.singleShot(BREATH_MS, self, self.refresh)
+            QTimer.singleShot(0, self, self.refresh)
 
     def _failed(self, error: Exception) -> None:
         self._looking = False

@@ -1,5 +1,7 @@
 """The chart of P(fresh): measured with its band over predicted, and a marker that a person moves along it."""
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -10,7 +12,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +19,7 @@ from app.consistency.fresh_curve import FreshCurve
 from app.lab.readings.staleness import FreshReading
 from ui.buttons import focus_ring, shows_ring
 from ui.lab.chart import Axes, Points, axes_in, paint_axes, paint_band, paint_line, paint_marker
+from ui.lab.layer import Layer
 from ui.lab.panel import Panel
 from ui.lab.staleness.shown import axis_words, percent, readout, span_ms
 from ui.painting import paint_shadow
@@ -27,7 +29,8 @@ BAND_ALPHA = 0.15
 _BOX = (236.0, 86.0)
 _LEGEND_FROM_PX = 560
 _STEPS = 100
-_MOST_STEPS = 240
+_COLUMN_PX = 3
+"""As wide as a step of the curves at least is: a curve of thousands of writes has no more than so many."""
 
 
 class FreshChart(Panel):
@@ -39,9 +42,10 @@ class FreshChart(Panel):
         super().__init__(look, "Chance that a read is fresh", "", parent)
         self._reading: FreshReading | None = None
         self._marker = 0.0
+        self._span = 100.0
         self._ringed = False
-        self._painted: tuple[object, ...] = ()
-        self._pixmap = QPixmap()
+        self._ground = Layer(self)
+        self._curves = Layer(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setToolTip(
@@ -52,16 +56,14 @@ class FreshChart(Panel):
     def show_reading(self, reading: FreshReading, marker_ms: float) -> None:
         """Show a reading, the marker at a time."""
         if reading is not self._reading or marker_ms != self._marker:
-            self._reading, self._marker = reading, marker_ms
+            self._reading, self._marker, self._span = reading, marker_ms, span_ms(reading)
             self.setAccessibleDescription(readout(reading, marker_ms).spoken)
             self.update()
 
     @property
     def axes(self) -> Axes:
         """The scales as they are painted."""
-        card = self.card()
-        span = 100.0 if self._reading is None else span_ms(self._reading)
-        return axes_in(card.adjusted(18, 54, -18, -30), (0.0, span), (0.0, 1.0))
+        return axes_in(self.card().adjusted(18, 54, -18, -30), (0.0, self._span), (0.0, 1.0))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(event.position())
@@ -94,12 +96,10 @@ class FreshChart(Panel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         reading = self._reading
         curves = None if reading is None else (reading.measured, reading.predicted)
-        key = (curves, self.size(), self.look.theme.name, self.devicePixelRatioF())
-        if key != self._painted:
-            self._painted = key
-            self._repaint()
+        still = (self.look.theme.name, self._span)
+        ground = self._ground.picture(still, self._paint_ground)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._pixmap)
+        painter.drawPixmap(0, 0, self._curves.picture((still, curves), self._paint_curves, under=ground))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._reading is not None and self._reading.measured.writes:
             self._paint_marker(painter, self._reading)
@@ -113,15 +113,9 @@ class FreshChart(Panel):
             step = axes.x[1] / _STEPS
             self.pointed.emit(round(value / step) * step)
 
-    def _repaint(self) -> None:
-        ratio = self.devicePixelRatioF()
-        self._pixmap = QPixmap(self.size() * ratio)
-        self._pixmap.setDevicePixelRatio(ratio)
-        self._pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self._pixmap)
+    def _paint_ground(self, painter: QPainter) -> None:
         self.paint_card(painter)
         theme, axes = self.look.theme, self.axes
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_legend(painter)
         quarters = (0.0, 0.25, 0.5, 0.75, 1.0)
         paint_axes(painter, axes, theme, axis_words(axes.x[1]), percent, y_ticks=quarters)
@@ -129,13 +123,16 @@ class FreshChart(Panel):
         painter.setFont(font(13))
         below = QRectF(axes.plot.left(), axes.plot.bottom() + 26, axes.plot.width() + 4, 20)
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, "time since the write")
-        if self._reading is not None and self._reading.measured.writes:
-            low, fresh, high = steps(self._reading.measured, axes.x[1])
-            paint_band(painter, axes, low, high, theme.color("accent", BAND_ALPHA))
-            predicted = _within(self._reading.predicted, axes.x[1])
-            paint_line(painter, axes, predicted, theme.color("muted"), width=1.8, dashed=True)
-            paint_line(painter, axes, fresh, theme.color("accent"), width=2.4, stepped=True)
-        painter.end()
+
+    def _paint_curves(self, painter: QPainter) -> None:
+        if self._reading is None or not self._reading.measured.writes:
+            return
+        theme, axes = self.look.theme, self.axes
+        low, fresh, high = steps(self._reading.measured, self._span, round(axes.plot.width() / _COLUMN_PX))
+        paint_band(painter, axes, low, high, theme.color("accent", BAND_ALPHA))
+        predicted = _within(self._reading.predicted, self._span)
+        paint_line(painter, axes, predicted, theme.color("muted"), width=1.8, dashed=True)
+        paint_line(painter, axes, fresh, theme.color("accent"), width=2.4, stepped=True)
 
     def _paint_legend(self, painter: QPainter) -> None:
         if self.width() < _LEGEND_FROM_PX:
@@ -194,13 +191,14 @@ class FreshChart(Panel):
         painter.drawText(QRectF(box.left() + 16, box.top() + 54, width - 20, 20), _LEFT, said.waiting)
 
 
-def steps(curve: FreshCurve, span: float) -> tuple[Points, Points, Points]:
+def steps(curve: FreshCurve, span: float, columns: int) -> tuple[Points, Points, Points]:
     """The lower bound, the estimate and the upper bound as steps up to the end of the axis.
 
-    Of steps that would fall on the same few pixels the last one is kept, so that each is where it belongs.
+    Of steps that would fall into the same column the last one is kept, so that each is where it belongs.
     """
-    kept = {int(time / span * _MOST_STEPS): at for at, time in enumerate(curve.times_ms) if time <= span}
-    points = [(curve.times_ms[at], curve.points[at]) for at in sorted({0, *kept.values()})]
+    ends = (span * (column + 1) / columns for column in range(columns))
+    kept = {0, *(bisect_right(curve.times_ms, end) - 1 for end in ends)}
+    points = [(curve.times_ms[at], curve.points[at]) for at in sorted(kept)]
     points.append((max(points[-1][0], min(span, curve.last_ms)), points[-1][1]))
     return (
         [(time, point.low) for time, point in points],

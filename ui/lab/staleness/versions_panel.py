@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.consistency.fresh_curve import FreshCurve
 from app.lab.readings.staleness import VERSIONS, FreshReading, nice
-from ui.lab.chart import Axes, Points, paint_line, paint_marker
+from ui.lab.chart import Axes, Points, paint_area, paint_line, paint_marker
+from ui.lab.layer import Layer
 from ui.lab.panel import Panel
 from ui.lab.staleness.shown import milliseconds, percent, versions_words
 from ui.sync_card.readout import DASH
@@ -18,7 +19,7 @@ HEIGHT_PX = 248
 NARROW_HEIGHT_PX = 420
 _NARROW_PX = 520
 _GAP_PX = 20
-_POINTS = 90
+_POINTS = 60
 """A third of them is the marker's place, wherever the axis ends."""
 
 
@@ -29,6 +30,10 @@ class VersionsPanel(Panel):
         super().__init__(look, "How many versions behind?", "the read is among …", parent)
         self._reading: FreshReading | None = None
         self._marker = 0.0
+        self._curves: list[Points] = [() for _ in VERSIONS]
+        self._shares: list[float] = []
+        self._ground = Layer(self)
+        self._painted = Layer(self)
         self.setToolTip(
             "k-staleness: the chance that a read is among the k newest versions of the whole log, by the time since "
             "the last write. A read counts only until the next write."
@@ -39,65 +44,85 @@ class VersionsPanel(Panel):
         before, self._reading = self._reading, reading
         if before is None or reading.versions != before.versions or marker_ms != self._marker:
             self._marker = marker_ms
+            self._curves = list(nested(reading.versions, self._span))
             place = round(marker_ms / self._span * _POINTS)
-            curves = zip(VERSIONS, nested(reading.versions, self._span), strict=True)
-            shares = (f"{versions_words(k)}: {percent(points[place][1])}" for k, points in curves)
-            self.setAccessibleDescription(", ".join(shares))
+            self._shares = [points[place][1] for points in self._curves]
+            shares = zip(VERSIONS, self._shares, strict=True)
+            self.setAccessibleDescription(", ".join(f"{versions_words(k)}: {percent(share)}" for k, share in shares))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self.paint_card(painter)
-        if self._reading is None:
-            return
-        theme, card = self.look.theme, self.card()
-        narrow = self.width() < _NARROW_PX
-        if not narrow:
-            painter.setFont(font(14))
-            painter.setPen(theme.color("muted"))
-            words = f"{milliseconds(self._marker) if self._marker else 'right'} after the last write"
-            line = QRectF(card.left() + 20, card.top() + 14, card.width() - 40, 26)
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
-        columns = 2 if narrow else len(VERSIONS)
-        rows = len(VERSIONS) // columns
-        known = any(curve.writes for curve in self._reading.versions)
-        area = card.adjusted(20, 48, -20, -12)
-        width = (area.width() - (columns - 1) * _GAP_PX) / columns
-        height = (area.height() - (rows - 1) * 10) / rows
-        span = self._span
-        for at, (k, points) in enumerate(zip(VERSIONS, nested(self._reading.versions, span), strict=True)):
-            row, column = divmod(at, columns)
-            place = QRectF(area.left() + column * (width + _GAP_PX), area.top() + row * (height + 10), width, height)
-            self._paint_one(painter, place, k, points if known else ())
+        still = (self.look.theme.name, self._span, self._reading is None)
+        ground = self._ground.picture(still, self._paint_ground)
+        now = (still, self._marker, self._curves)
+        QPainter(self).drawPixmap(0, 0, self._painted.picture(now, self._paint_curves, under=ground))
 
     @property
     def _span(self) -> float:
         return nice(max(3 * self._marker, 5.0), (1.0, 1.5, 3.0, 6.0))
 
-    def _paint_one(self, painter: QPainter, place: QRectF, k: int, points: Points) -> None:
-        theme, span = self.look.theme, self._span
-        axes = Axes(place.adjusted(0, 34, 0, -28), (0.0, span), (0.0, 1.0))
-        painter.setPen(theme.color("text"))
-        painter.setFont(font(14, QFont.Weight.Medium))
-        top = QRectF(place.left(), place.top(), place.width(), 24)
-        painter.drawText(top, _LEFT, versions_words(k))
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < _NARROW_PX
+
+    def _places(self) -> list[tuple[str, QRectF, Axes]]:
+        """The words, the whole and the axes of each small chart."""
+        columns = 2 if self._narrow else len(VERSIONS)
+        rows = len(VERSIONS) // columns
+        area = self.card().adjusted(20, 48, -20, -12)
+        width = (area.width() - (columns - 1) * _GAP_PX) / columns
+        height = (area.height() - (rows - 1) * 10) / rows
+        found = []
+        for at, k in enumerate(VERSIONS):
+            row, column = divmod(at, columns)
+            place = QRectF(area.left() + column * (width + _GAP_PX), area.top() + row * (height + 10), width, height)
+            axes = Axes(place.adjusted(0, 34, 0, -28), (0.0, self._span), (0.0, 1.0))
+            found.append((versions_words(k), place, axes))
+        return found
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        self.paint_card(painter)
+        if self._reading is None:
+            return
+        theme = self.look.theme
+        for words, place, axes in self._places():
+            painter.setPen(theme.color("text"))
+            painter.setFont(font(14, QFont.Weight.Medium))
+            painter.drawText(_top_of(place), _LEFT, words)
+            painter.setPen(QPen(theme.color("border"), 1))
+            for share in (0.0, 0.5, 1.0):
+                y = round(axes.at(0, share).y()) + 0.5
+                painter.drawLine(QPointF(axes.plot.left(), y), QPointF(axes.plot.right(), y))
+            painter.setFont(font(13))
+            painter.setPen(theme.color("muted"))
+            below = QRectF(place.left(), axes.plot.bottom() + 6, place.width(), 20)
+            painter.drawText(below, _LEFT, "0")
+            painter.drawText(below, _RIGHT, milliseconds(self._span))
+
+    def _paint_curves(self, painter: QPainter) -> None:
+        if self._reading is None:
+            return
+        theme, card = self.look.theme, self.card()
+        if not self._narrow:
+            painter.setFont(font(14))
+            painter.setPen(theme.color("muted"))
+            words = f"{milliseconds(self._marker) if self._marker else 'right'} after the last write"
+            line = QRectF(card.left() + 20, card.top() + 14, card.width() - 40, 26)
+            painter.drawText(line, _RIGHT, words)
+        known = any(curve.writes for curve in self._reading.versions)
+        accent = theme.color("accent")
         painter.setFont(font(16, QFont.Weight.Bold))
-        painter.setPen(theme.color("accent"))
-        fresh = points[round(self._marker / span * _POINTS)][1] if points else 0.0
-        painter.drawText(top, _RIGHT, percent(fresh) if points else DASH)
-        painter.setPen(QPen(theme.color("border"), 1))
-        for share in (0.0, 0.5, 1.0):
-            y = round(axes.at(0, share).y()) + 0.5
-            painter.drawLine(QPointF(axes.plot.left(), y), QPointF(axes.plot.right(), y))
-        painter.setFont(font(13))
-        painter.setPen(theme.color("muted"))
-        below = QRectF(place.left(), axes.plot.bottom() + 6, place.width(), 20)
-        painter.drawText(below, _LEFT, "0")
-        painter.drawText(below, _RIGHT, milliseconds(span))
-        if points:
-            _paint_area(painter, axes, points, theme.color("accent", 0.2), theme.color("accent", 0.02))
-            paint_line(painter, axes, points, theme.color("accent"), width=2.0)
-            paint_marker(painter, axes.at(self._marker, fresh), theme.color("accent"), theme, 5.5)
+        for (_words, place, axes), points, share in zip(self._places(), self._curves, self._shares, strict=True):
+            painter.setPen(accent)
+            painter.drawText(_top_of(place), _RIGHT, percent(share) if known else DASH)
+            if known:
+                paint_area(painter, axes, points, theme.color("accent", 0.2), theme.color("accent", 0.02))
+                paint_line(painter, axes, points, accent, width=2.0)
+                paint_marker(painter, axes.at(self._marker, share), accent, theme, 5.5)
+
+
+def _top_of(place: QRectF) -> QRectF:
+    return QRectF(place.left(), place.top(), place.width(), 24)
 
 
 def nested(curves: Sequence[FreshCurve], span: float) -> list[list[tuple[float, float]]]:
@@ -109,19 +134,6 @@ def nested(curves: Sequence[FreshCurve], span: float) -> list[list[tuple[float, 
         shares = [max(share, curve.at(time).fresh) for time, share in zip(times, shares, strict=True)]
         found.append(list(zip(times, shares, strict=True)))
     return found
-
-
-def _paint_area(painter: QPainter, axes: Axes, points: Points, above: QColor, below: QColor) -> None:
-    """Fill what lies under a curve, paler downward."""
-    area = QPainterPath(axes.at(points[0][0], 0.0))
-    for point in points:
-        area.lineTo(axes.at(*point))
-    area.lineTo(axes.plot.right(), axes.plot.bottom())
-    area.closeSubpath()
-    fill = QLinearGradient(axes.plot.topLeft(), axes.plot.bottomLeft())
-    fill.setColorAt(0, above)
-    fill.setColorAt(1, below)
-    painter.fillPath(area, fill)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

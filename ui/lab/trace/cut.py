@@ -1,6 +1,8 @@
 """The cut in a scale, with torn edges, and the amber hatching of a delay that somebody set."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+import math
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 
 from ui.lab.trace.scale import CUT_PX, Scale
@@ -22,10 +24,9 @@ def hatch(painter: QPainter, rect: QRectF, theme: Theme, radius: float = 4) -> N
     painter.drawPath(path)
     painter.setClipPath(path)
     painter.setPen(QPen(amber, 1.4))
-    x = rect.left() - rect.height()
-    while x < rect.right():
-        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()))
-        x += _HATCH_PX
+    count = math.ceil((rect.width() + rect.height()) / _HATCH_PX)
+    lefts = [rect.left() - rect.height() + at * _HATCH_PX for at in range(count)]
+    painter.drawLines([QLineF(x, rect.bottom(), x + rect.height(), rect.top()) for x in lefts])
     painter.restore()
 
 

@@ -1,13 +1,14 @@
 """One command's way as a waterfall: what each span took, on a scale with a cut where it only waited."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.consistency.spans import Percentiles, Span, spans_of
 from app.consistency.trace import READ_STAGES, STAGES, Stage, Trace
 from ui.icons import Icons
 from ui.lab.kinds import paint_dot
+from ui.lab.layer import Layer
 from ui.lab.panel import PADDING_PX, Panel
 from ui.lab.trace.cut import hatch, paint_cut
 from ui.lab.trace.scale import Scale, scale_of, scale_ticks
@@ -22,6 +23,7 @@ _LABELS_PX = 166
 _FIGURES_PX = 164
 _TRUE_TOP = 62
 _ROWS_TOP = 152
+_LEGEND = (("Your delay", "strip"), ("Read side", "read_side"), ("Write side", "accent"), ("Window", "muted"))
 NOTHING = "From the press to the painted feed, step by step."
 
 
@@ -34,6 +36,7 @@ class Waterfall(Panel):
         self._trace: Trace | None = None
         self._usual: dict[Stage, Percentiles] = {}
         self._whole: Percentiles | None = None
+        self._ground = Layer(self)
         self.setAccessibleName("Spans of the chosen command")
 
     def show_trace(self, trace: Trace | None, usual: dict[Stage, Percentiles], whole: Percentiles | None) -> None:
@@ -58,10 +61,11 @@ class Waterfall(Panel):
         return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        inner = self.card().adjusted(PADDING_PX, 0, -PADDING_PX, 0)
+        still = (self.look.theme.name, self._trace is None)
         painter = QPainter(self)
-        self.paint_card(painter)
-        card = self.card()
-        inner = card.adjusted(PADDING_PX, 0, -PADDING_PX, 0)
+        painter.drawPixmap(0, 0, self._ground.picture(still, lambda ground: self._paint_ground(ground, inner)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._trace is None:
             painter.setFont(font(14))
             painter.setPen(self.look.theme.color("muted"))
@@ -75,21 +79,49 @@ class Waterfall(Panel):
         self._paint_ticks(painter, inner, scale)
         for row, stage in enumerate(STAGES):
             self._paint_row(painter, inner, row, stage, spans.get(stage), scale)
-        foot = inner.top() + _ROWS_TOP + ROW_PX * len(STAGES)
+        foot = _foot(inner)
         if scale.cut is not None:
             paint_cut(painter, scale, inner.top() + _ROWS_TOP - 4, foot, self.look.theme)
         self._paint_seen(painter, inner, foot, self._trace, scale)
         self._paint_usual(painter, inner, foot + 58)
 
+    def _paint_ground(self, painter: QPainter, inner: QRectF) -> None:
+        """What is the same for every trace: the card, the legend, the stripes of the rows and the headings."""
+        self.paint_card(painter)
+        if self._trace is None:
+            return
+        theme = self.look.theme
+        painter.setPen(QPen(theme.color("border"), 1))
+        foot = _foot(inner)
+        painter.drawLine(QPointF(inner.left(), foot + 10.5), QPointF(inner.right(), foot + 10.5))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("hover"))
+        painter.drawRoundedRect(_true_bar(inner), 3, 3)
+        painter.setBrush(theme.color("hover", 0.6))
+        for row in range(0, len(STAGES), 2):
+            painter.drawRoundedRect(_line_of(inner, row), 8, 8)
+        self._paint_legend(painter, inner)
+        top = inner.top() + _ROWS_TOP - 28
+        painter.setFont(font(13, QFont.Weight.DemiBold))
+        painter.setPen(theme.color("text"))
+        painter.drawText(QRectF(inner.left(), inner.top() + _TRUE_TOP - 2, inner.width(), 18), _LEFT, "True scale")
+        painter.drawText(QRectF(inner.left(), top, _LABELS_PX, 20), _LEFT, "Magnified, in ms")
+        painter.setFont(font(13))
+        painter.setPen(theme.color("muted"))
+        painter.drawText(QRectF(inner.right() - 130, top, 70, 20), _RIGHT, "took")
+        painter.drawText(QRectF(inner.right() - 70, top, 70, 20), _RIGHT, "usual")
+        painter.setFont(font(14, QFont.Weight.DemiBold))
+        painter.setPen(theme.color("text"))
+        painter.drawText(QRectF(inner.left(), foot + 20, inner.width(), 30), _LEFT, "What you saw")
+
     def _paint_title(self, painter: QPainter, inner: QRectF, trace: Trace) -> None:
         theme = self.look.theme
         centre = QPointF(inner.left() + 11, inner.top() + 33)
         paint_dot(painter, centre, trace.kind, theme, self._icons, committed=trace.position > 0)
-        legend_left = self._paint_legend(painter, inner)
         bold = font(17, QFont.Weight.DemiBold)
         painter.setFont(bold)
         painter.setPen(theme.color("text"))
-        line = QRectF(inner.left() + 34, inner.top() + 20, legend_left - inner.left() - 46, 26)
+        line = QRectF(inner.left() + 34, inner.top() + 20, _legend_left(inner) - inner.left() - 46, 26)
         taken = painter.boundingRect(line, _LEFT, trace.words)
         painter.drawText(line, _LEFT, trace.words)
         strategy = STRATEGY_WORDS.get(trace.strategy, "from elsewhere")
@@ -100,24 +132,15 @@ class Waterfall(Panel):
         told = painter.fontMetrics().elidedText(place + strategy, _ELIDE, max(0, round(rest.width())))
         painter.drawText(rest, _LEFT, told)
 
-    def _paint_legend(self, painter: QPainter, inner: QRectF) -> float:
-        """The colours and their words, from the right; returns its left edge."""
+    def _paint_legend(self, painter: QPainter, inner: QRectF) -> None:
+        """The colours and their words."""
         theme = self.look.theme
         painter.setFont(font(13))
-        x = inner.right()
-        for words, colour, hatched in (
-            ("Your delay", theme.color("strip"), True),
-            ("Read side", theme.color("read_side"), False),
-            ("Write side", theme.color("accent"), False),
-            ("Window", theme.color("muted"), False),
-        ):
-            x -= painter.fontMetrics().horizontalAdvance(words)
+        for x, words, ink in _legend_places(inner):
             painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(x, inner.top() + 22, 120, 22), _LEFT, words)
-            x -= 22
-            self._paint_bar(painter, QRectF(x, inner.top() + 27, 15, 12), colour, hatched=hatched, radius=3)
-            x -= 16
-        return x
+            painter.drawText(QRectF(x + 22, inner.top() + 22, 120, 22), _LEFT, words)
+            bar = QRectF(x, inner.top() + 27, 15, 12)
+            self._paint_bar(painter, bar, theme.color(ink), hatched=ink == "strip", radius=3)
 
     def _paint_true_scale(self, painter: QPainter, inner: QRectF, scale: Scale, spans: dict[Stage, Span]) -> None:
         theme = self.look.theme
@@ -125,12 +148,8 @@ class Waterfall(Panel):
         painter.setFont(font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.color("text"))
         line = QRectF(inner.left(), top - 2, inner.width(), 18)
-        painter.drawText(line, _LEFT, "True scale")
         painter.drawText(line, _RIGHT, f"{milliseconds(scale.whole_ms)} ms")
-        bar = QRectF(inner.left(), top + 20, inner.width(), 22)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("hover"))
-        painter.drawRoundedRect(bar, 3, 3)
+        bar = _true_bar(inner)
         for stage, span in spans.items():
             if stage == "overlay_painted":
                 continue
@@ -156,14 +175,8 @@ class Waterfall(Panel):
     def _paint_ticks(self, painter: QPainter, inner: QRectF, scale: Scale) -> None:
         theme = self.look.theme
         top = inner.top() + _ROWS_TOP - 28
-        painter.setFont(font(13, QFont.Weight.DemiBold))
-        painter.setPen(theme.color("text"))
-        painter.drawText(QRectF(inner.left(), top, _LABELS_PX, 20), _LEFT, "Magnified, in ms")
         painter.setFont(font(13))
-        painter.setPen(theme.color("muted"))
-        painter.drawText(QRectF(inner.right() - 130, top, 70, 20), _RIGHT, "took")
-        painter.drawText(QRectF(inner.right() - 70, top, 70, 20), _RIGHT, "usual")
-        foot = inner.top() + _ROWS_TOP + ROW_PX * len(STAGES)
+        foot = _foot(inner)
         for tick in scale_ticks(scale):
             x = round(scale.x(tick)) + 0.5
             painter.setPen(QPen(theme.color("border"), 1))
@@ -176,11 +189,7 @@ class Waterfall(Panel):
         self, painter: QPainter, inner: QRectF, row: int, stage: Stage, span: Span | None, scale: Scale
     ) -> None:
         theme = self.look.theme
-        line = QRectF(inner.left() - 8, inner.top() + _ROWS_TOP + row * ROW_PX, inner.width() + 16, ROW_PX)
-        if row % 2 == 0:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("hover", 0.6))
-            painter.drawRoundedRect(line, 8, 8)
+        line = _line_of(inner, row)
         painter.setFont(font(14, QFont.Weight.Medium))
         painter.setPen(theme.color("text" if span is not None else "muted"))
         painter.drawText(line.adjusted(8, 0, 0, 0), _LEFT, STAGE_WORDS[stage][0])
@@ -208,12 +217,7 @@ class Waterfall(Panel):
 
     def _paint_seen(self, painter: QPainter, inner: QRectF, top: float, trace: Trace, scale: Scale) -> None:
         theme = self.look.theme
-        painter.setPen(QPen(theme.color("border"), 1))
-        painter.drawLine(QPointF(inner.left(), top + 10.5), QPointF(inner.right(), top + 10.5))
         line = QRectF(inner.left(), top + 20, inner.width(), 30)
-        painter.setFont(font(14, QFont.Weight.DemiBold))
-        painter.setPen(theme.color("text"))
-        painter.drawText(line, _LEFT, "What you saw")
         painter.setFont(font(13, QFont.Weight.DemiBold))
         for seen in seen_of(trace):
             left = scale.x(seen.start_ms)
@@ -270,6 +274,33 @@ class Waterfall(Panel):
 
     def _colour(self, stage: Stage) -> QColor:
         return side_colour(stage, self.look.theme)
+
+
+def _line_of(inner: QRectF, row: int) -> QRectF:
+    return QRectF(inner.left() - 8, inner.top() + _ROWS_TOP + row * ROW_PX, inner.width() + 16, ROW_PX)
+
+
+def _foot(inner: QRectF) -> float:
+    """Where the rows end."""
+    return inner.top() + _ROWS_TOP + ROW_PX * len(STAGES)
+
+
+def _true_bar(inner: QRectF) -> QRectF:
+    return QRectF(inner.left(), inner.top() + _TRUE_TOP + 20, inner.width(), 22)
+
+
+def _legend_places(inner: QRectF) -> list[tuple[float, str, str]]:
+    """Left edge, words and colour of each part of the legend, from the right."""
+    metrics, x, found = QFontMetricsF(font(13)), inner.right(), []
+    for words, token in _LEGEND:
+        x -= metrics.horizontalAdvance(words) + 22
+        found.append((x, words, token))
+        x -= 16
+    return found
+
+
+def _legend_left(inner: QRectF) -> float:
+    return _legend_places(inner)[-1][0] - 16
 
 
 def side_colour(stage: Stage, theme: Theme) -> QColor:

@@ -100,6 +100,6 @@ def test_every_part_finds_its_place(page: StalenessPage, width: int) -> None:
 
 
 def test_a_curve_that_is_not_known_to_the_end_of_the_axis_ends_where_it_is_known() -> None:
-    _low, fresh, _high = steps(measured().measured, 200)
+    _low, fresh, _high = steps(measured().measured, 200, 100)
     assert fresh[-1] == (100.0, 1.0)
-    assert steps(measured().measured, 50)[1][-1][1] == pytest.approx(0.5)
+    assert steps(measured().measured, 50, 100)[1][-1][1] == pytest.approx(0.5)
