@@ -23,11 +23,14 @@ def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> 
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
 
 
-def shows_ring(reason: Qt.FocusReason, before: bool) -> bool:
-    """Whether focus that came for `reason` is shown by a ring: not for the mouse; a window that returns keeps it."""
+def shows_ring(reason: Qt.FocusReason, before: bool, look: Look) -> bool:
+    """Whether focus that came for `reason` is shown by a ring; a window that returns keeps the one before.
+
+    Qt also hands focus on when a view is left or a menu closes: after a click that is the mouse's doing too.
+    """
     if reason == Qt.FocusReason.ActiveWindowFocusReason:
         return before
-    return reason != Qt.FocusReason.MouseFocusReason
+    return look.by_keyboard and reason != Qt.FocusReason.MouseFocusReason
 
 
 class PaintedButton(QPushButton):
@@ -59,7 +62,7 @@ class PaintedButton(QPushButton):
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = shows_ring(event.reason(), self.ringed)
+        self.ringed = shows_ring(event.reason(), self.ringed, self.look)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

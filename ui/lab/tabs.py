@@ -141,7 +141,7 @@ class LabTabs(QTabBar):
                     focus_ring(painter, rect.adjusted(1, 7, -1, -7), 8, theme)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
         self.update()
 

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.commands import CreatePost, SetLike
@@ -15,7 +14,6 @@ from ui.icons import Icons
 from ui.lab.page import LabSurroundings
 from ui.lab.trace.page import TracePage
 from ui.lab.trace.scale import CUT_PX, scale_of, scale_ticks
-from ui.lab.trace.trace_list import TraceModel
 from ui.lab.trace.wording import headline, seen_of
 from ui.theme import Look
 
@@ -62,28 +60,11 @@ def test_a_search_finds_commands_by_kind_and_position(shore: Shore, page: TraceP
     shore.trace.begin(SetLike(command_id=2, actor_id=ME, post_id=1, liked=True), "pressed", 30.0)
     page.show()
     page.search.asked.emit("like")
-    assert page.list.traces.rowCount() == 1
+    assert page.list.items.rowCount() == 1
     page.search.asked.emit("nobody")
-    assert page.list.traces.rowCount() == 0
+    assert page.list.items.rowCount() == 0
     page.search.left.emit()
-    assert page.list.traces.rowCount() == 2
-
-
-def test_the_list_tells_qt_only_what_changed(qtmodeltester: ModelTester) -> None:
-    model = TraceModel()
-    qtmodeltester.check(model)
-    told: list[str] = []
-    model.rowsInserted.connect(lambda *_: told.append("inserted"))
-    model.rowsRemoved.connect(lambda *_: told.append("removed"))
-    model.dataChanged.connect(lambda *_: told.append("changed"))
-    model.modelReset.connect(lambda: told.append("reset"))
-    first, second, third = _trace(1), _trace(2), _trace(3)
-    model.show_traces([first])
-    model.show_traces([third, second, first])
-    model.show_traces([third, _trace(2, SLOWED[:5])])
-    model.show_traces([first])
-    assert told == ["reset", "inserted", "removed", "changed", "reset"]
-    assert model.rowCount() == 1
+    assert page.list.items.rowCount() == 2
 
 
 def test_the_export_is_written_and_said(page: TracePage, tmp_path: Path, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
 from app.errors import TidelineError
@@ -97,14 +97,13 @@ class GuaranteesPage(LabPage):
         self.back.setVisible(bool(reading.source))
         self.arrange()
         at_top = self.list.currentIndex().row() <= 0
-        self.list.violations.show_violations(reading.verdict.violations, anew=anew)
+        self.list.items.show_items(reading.verdict.violations[::-1], anew=anew)
         has_any = bool(reading.verdict.violations)
         self._nothing.setVisible(not has_any)
         for part in (self.list, self.sentence, self.timeline):
             part.setVisible(has_any)
         if has_any and (at_top or anew):
-            first = self.list.violations.index(0)
-            self.list.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.list.setCurrentIndex(self.list.items.index(0))
         self._show_chosen()
 
     def place_body(self, width: int, height: int) -> None:

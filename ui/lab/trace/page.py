@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.commands import CommandId
@@ -97,14 +97,12 @@ class TracePage(LabPage):
         traces = self.around.lab.trace.newest()
         if self._words:
             traces = tuple(trace for trace in traces if matches(trace, self._words))
-        self.list.traces.show_traces(traces)
+        self.list.items.show_items(traces)
         self._empty.setText("Nothing found." if self._words else "Nothing yet.")
         self._empty.setVisible(not traces)
         self.export.setEnabled(bool(traces) or bool(self._words))
         if traces and (self._follows or self.list.chosen is None):
-            self.list.selectionModel().setCurrentIndex(
-                self.list.traces.index(0), QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+            self.list.setCurrentIndex(self.list.items.index(0))
         self._show(self.list.chosen)
 
     def _show(self, trace: Trace | None) -> None:
