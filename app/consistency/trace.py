@@ -115,12 +115,6 @@ class Trace(msgspec.Struct, frozen=True):
         """Its first time of all."""
         return min((time for time in self.times if time is not None), default=None)
 
-    @property
-    def newest(self) -> Stage | None:
-        """The last stage of the path that it has come to."""
-        done = [stage for stage, time in zip(STAGES, self.times, strict=True) if time is not None]
-        return done[-1] if done else None
-
 
 def matches(trace: Trace, words: str) -> bool:
     """Whether every word is found in what a trace is called: its command, kind, position, ids, strategy or reason."""
@@ -180,6 +174,8 @@ class TraceLog:
         self._lock = threading.Lock()
         self._records: OrderedDict[CommandId, _Record] = OrderedDict()
         self._at: dict[int, _Record] = {}
+        self._waiting: dict[int, _Record] = {}
+        self._picked_up = 0
         self._undelivered: deque[_Record] = deque(maxlen=kept)
         self._delivered: deque[_Record] = deque(maxlen=kept)
         self._unpainted: deque[_Record] = deque(maxlen=kept)
@@ -220,6 +216,8 @@ class TraceLog:
             if record is not None and not record.rejected:
                 record.position, record.delay_ms = position, delay_ms
                 self._at[position] = record
+                if position > self._picked_up:  # the projector may have been quicker than this mark
+                    self._waiting[position] = record
                 self._fill(record, "committed", at_ms)
 
     def rejected(self, command_id: CommandId, reason: str) -> None:
@@ -239,6 +237,8 @@ class TraceLog:
         """The events at these positions came to `stage`."""
         with self._lock:
             for position in positions:
+                self._waiting.pop(position, None)
+                self._picked_up = max(self._picked_up, position)
                 record = self._at.get(position)
                 if record is not None:
                     self._fill(record, stage, at_ms)
@@ -276,12 +276,10 @@ class TraceLog:
         with self._lock:
             return tuple(record.trace() for record in itertools.islice(reversed(self._records.values()), limit))
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def waiting(self, limit: int) -> tuple[Trace, ...]:
+        """The traces that are committed and that the projector has not picked up, in the order of their commits."""
         with self._lock:
-            for kept in (self._records, self._at, self._undelivered, self._delivered, self._unpainted):
-                kept.clear()
-            self._version += 1
+            return tuple(record.trace() for record in itertools.islice(self._waiting.values(), limit))
 
     def _fill(self, record: _Record, stage: Stage, at_ms: float) -> None:
         """Fill in a time; the lock is held."""
@@ -292,3 +290,4 @@ class TraceLog:
         while len(self._records) > self._kept:
             _command_id, record = self._records.popitem(last=False)
             self._at.pop(record.position, None)
+            self._waiting.pop(record.position, None)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.commands import UpdateAddress
+from app.commands import SetLike, UpdateAddress
 from app.consistency.trace import STAGES, Trace
 from app.consistency.visible import LagReading
 from app.lab.model import ReadSideState, Slowing, slowed_by
@@ -13,7 +13,7 @@ from tests.ui.shore import ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.page import LabSurroundings
-from ui.lab.pipeline.diagram import holding_words
+from ui.lab.pipeline.diagram import Figures, holding_words
 from ui.lab.pipeline.geometry import STATIONS, plan_for
 from ui.lab.pipeline.lens import ARRIVED_MS, LONGEST_MS, SHORTEST_MS, dots_of, replay_ms
 from ui.lab.pipeline.page import PipelinePage
@@ -148,6 +148,30 @@ def test_a_dot_and_a_row_of_the_outbox_can_be_clicked(shore: Shore, page: Pipeli
     page.diagram.grab()
     assert page.diagram.command_at(QPointF(outbox.center().x(), outbox.top() + 70)) == 5
     assert page.diagram.command_at(QPointF(2, 2)) is None
+
+
+def test_with_many_waiting_the_outbox_lists_the_oldest_and_counts_the_others(shore: Shore, page: PipelinePage) -> None:
+    for number in range(1, 401):
+        shore.trace.begin(SetLike(command_id=number, actor_id=ME, post_id=number, liked=True), "dispatched", 0.0)
+        shore.trace.mark(number, "validated", 0.1)
+        shore.trace.committed(number, number, 0.2)
+    shore.clock.advance(60_000)
+    page._frame()
+    page.diagram.show_figures(Figures(write=400, read=0, waiting=400))
+    rows = [trace.position for trace, _row in page.diagram._waiting_rows()]
+    assert rows == list(range(1, len(rows) + 1))
+    outbox = plan_for(QRectF(page.diagram.rect())).boxes["outbox"]
+    page.diagram.grab()
+    assert page.diagram.command_at(QPointF(outbox.center().x(), outbox.top() + 70)) == 1
+    assert page.diagram.command_at(QPointF(outbox.center().x(), outbox.bottom() - 12)) is None, "the row of the count"
+
+
+def test_the_length_of_a_delay_stands_on_one_line(shore: Shore, page: PipelinePage) -> None:
+    shore.read_side.set_slowing(Slowing("ssd", 3_000))
+    page.refresh()
+    words = page.delay._length_words
+    assert words.text() == "as measured"
+    assert words.heightForWidth(words.width()) < 2 * words.fontMetrics().height()
 
 
 def test_the_story_of_the_address_puts_strategy_speed_and_address_back(

@@ -32,6 +32,8 @@ STREAM_FROM: Final = 24
 """With more dots than these on one arrow they merge into a stream."""
 FOLLOWED: Final = 160
 """The newest commands that are followed: with more on the six arrows they merge into streams anyway."""
+ROWS_AT_MOST: Final = 8
+"""So many rows the outbox has room for at its highest."""
 TRAIL_PX: Final = 30.0
 ROW_PX: Final = 37.0
 SHORT_OUTBOX_PX: Final = 150.0
@@ -71,7 +73,7 @@ class Diagram(QWidget):
         self._icons = icons
         self.factor = 100
         self._figures = Figures()
-        self._traces: Sequence[Trace] = ()
+        self._waiting: Sequence[Trace] = ()
         self._dots: list[Dot] = []
         self._now_ms = 0.0
         self._selected: CommandId | None = None
@@ -106,12 +108,15 @@ class Diagram(QWidget):
             )
             self.update()
 
-    def show_traces(self, traces: Sequence[Trace], now_ms: float) -> None:
-        """Show these commands where they are at `now_ms`."""
-        self._traces, self._now_ms = traces, now_ms
+    def show_traces(self, newest: Sequence[Trace], oldest: Sequence[Trace], now_ms: float) -> None:
+        """Show the newest commands, and the oldest of those that wait, where they are at `now_ms`."""
+        self._now_ms = now_ms
         before = self._dots
-        self._dots = dots_of(traces, now_ms, self.factor)
-        if self._dots != before or self._waiting_rows():
+        followed = {trace.command_id: trace for trace in (*newest, *oldest)}
+        self._dots = dots_of(followed.values(), now_ms, self.factor)
+        waiting = [followed[dot.command_id] for dot in self._dots if dot.place == "waiting"]
+        self._waiting = sorted(waiting, key=lambda trace: trace.position)[:ROWS_AT_MOST]
+        if self._dots != before or self._waiting:
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -138,7 +143,7 @@ class Diagram(QWidget):
 
     def command_at(self, point: QPointF) -> CommandId | None:
         """The command whose dot, or row in the outbox, lies there."""
-        for trace, row in zip(self._waiting_rows(), self._row_rects(), strict=False):
+        for trace, row in self._waiting_rows():
             if row.contains(point):
                 return trace.command_id
         for dot in reversed(self._dots):
@@ -216,7 +221,12 @@ class Diagram(QWidget):
         painter.setPen(theme.color("accent" if waiting else "muted"))
         painter.drawText(QRectF(box.left(), box.top() + 12, box.width() - 16, 22), _RIGHT, words)
         rows = self._waiting_rows()
-        for trace, row in zip(rows, self._row_rects(), strict=False):
+        if rows and waiting > len(rows) > 1:
+            painter.setFont(font(13))
+            painter.setPen(theme.color("muted"))
+            below = rows[-1][1].translated(0, ROW_PX).adjusted(42, 0, -14, 0)
+            painter.drawText(below, _LEFT, f"and {waiting - len(rows):,} more")
+        for trace, row in rows:
             chosen = trace.command_id == self._selected
             if chosen:
                 painter.setPen(QPen(theme.color("accent"), 2))
@@ -344,19 +354,14 @@ class Diagram(QWidget):
             return QPointF(box.right(), box.center().y())
         return None if dot.arrow is None else self._plan.arrows[dot.arrow].at(dot.share)
 
-    def _waiting_rows(self) -> list[Trace]:
-        """What waits in the outbox, the oldest first, as many as there is room for."""
-        waiting = {dot.command_id for dot in self._dots if dot.place == "waiting"}
-        listed = [trace for trace in self._traces if trace.command_id in waiting]
-        room = int((self._plan.boxes["outbox"].height() - 56) // ROW_PX)
-        return sorted(listed, key=lambda trace: trace.position)[: max(1, room)]
-
-    def _row_rects(self) -> list[QRectF]:
+    def _waiting_rows(self) -> list[tuple[Trace, QRectF]]:
+        """What waits in the outbox with its row, the oldest first; where more wait, the last row is for their count."""
         box = self._plan.boxes["outbox"]
-        room = int((box.height() - 56) // ROW_PX)
+        room = max(1, int((box.height() - 56) // ROW_PX))
+        shown = self._waiting[: room - 1 if self._figures.waiting > room > 1 else room]
         return [
-            QRectF(box.left() + 8, box.top() + 54 + at * ROW_PX, box.width() - 16, ROW_PX - 4)
-            for at in range(max(1, room))
+            (trace, QRectF(box.left() + 8, box.top() + 54 + at * ROW_PX, box.width() - 16, ROW_PX - 4))
+            for at, trace in enumerate(shown)
         ]
 
 

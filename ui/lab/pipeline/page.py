@@ -13,7 +13,7 @@ from ui.lab.kinds import KIND_WORDS
 from ui.lab.page import MAIN_BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, Panel
 from ui.lab.pipeline.controls import DelayPanel, HandPanel, LimitPanel
-from ui.lab.pipeline.diagram import FOLLOWED, FRAME_MS, Diagram, Figures, ViewWords
+from ui.lab.pipeline.diagram import FOLLOWED, FRAME_MS, ROWS_AT_MOST, Diagram, Figures, ViewWords
 from ui.lab.pipeline.legend import Legend
 from ui.lab.pipeline.story import AddressStory
 from ui.lab.pipeline.wording import headline, story_headline, story_view
@@ -151,7 +151,8 @@ class PipelinePage(LabPage):
     def _frame(self) -> None:
         """Move the dots. Where a frame costs much, fewer are painted, so that the window stays at hand."""
         begun = time.perf_counter()
-        self.diagram.show_traces(self.around.lab.trace.newest(FOLLOWED), self.around.program.clock.monotonic_ms())
+        log, now = self.around.lab.trace, self.around.program.clock.monotonic_ms()
+        self.diagram.show_traces(log.newest(FOLLOWED), log.waiting(ROWS_AT_MOST), now)
         cost_ms = (time.perf_counter() - begun) * 1_000
         self._frames.setInterval(round(min(SLOWEST_MS, max(FRAME_MS, cost_ms * FRAME_SHARE))))
 
