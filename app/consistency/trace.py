@@ -281,6 +281,11 @@ class TraceLog:
         with self._lock:
             return tuple(record.trace() for record in itertools.islice(self._waiting.values(), limit))
 
+    def at(self, positions: Iterable[int]) -> tuple[Trace, ...]:
+        """The traces of the events at these positions, as far as they are kept."""
+        with self._lock:
+            return tuple(self._at[position].trace() for position in positions if position in self._at)
+
     def _fill(self, record: _Record, stage: Stage, at_ms: float) -> None:
         """Fill in a time; the lock is held."""
         if record.mark(_INDEX[stage], at_ms):

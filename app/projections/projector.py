@@ -225,9 +225,7 @@ class Projector:
         self._done.append(seq)
         self._mark((seq,), "applied")
 
-    def _mark(
-        self, positions: Sequence[int], stage: Literal["picked_up", "applied", "documents_committed"]
-    ) -> None:
+    def _mark(self, positions: Sequence[int], stage: Literal["picked_up", "applied", "documents_committed"]) -> None:
         if positions and self._times is not None and self._times.on:
             self._times.mark_positions(positions, stage, self._clock.monotonic_ms())
 

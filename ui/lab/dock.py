@@ -10,8 +10,8 @@ from app.consistency.visible import LagReading
 from ui.buttons import IconButton
 from ui.icons import Icons
 from ui.lab.kinds import paint_dot
-from ui.lab.pipeline.diagram import seconds_words
 from ui.lab.pipeline.lens import Dot, dots_of
+from ui.lab.pipeline.queues import seconds_words
 from ui.ports import Program
 from ui.theme import CARD_RADIUS, Look, font
 

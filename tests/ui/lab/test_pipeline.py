@@ -1,6 +1,7 @@
 """The pipeline: where the lens shows a command, what the page says, and the story that puts everything back."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -13,10 +14,11 @@ from tests.ui.shore import ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.page import LabSurroundings
-from ui.lab.pipeline.diagram import Figures, holding_words
+from ui.lab.pipeline.diagram import Figures
 from ui.lab.pipeline.geometry import STATIONS, plan_for
 from ui.lab.pipeline.lens import ARRIVED_MS, LONGEST_MS, SHORTEST_MS, dots_of, replay_ms
 from ui.lab.pipeline.page import PipelinePage
+from ui.lab.pipeline.queues import holding_words
 from ui.lab.pipeline.story import DELAY_MS
 from ui.lab.pipeline.wording import headline
 from ui.theme import Look
@@ -158,12 +160,67 @@ def test_with_many_waiting_the_outbox_lists_the_oldest_and_counts_the_others(sho
     shore.clock.advance(60_000)
     page._frame()
     page.diagram.show_figures(Figures(write=400, read=0, waiting=400))
-    rows = [trace.position for trace, _row in page.diagram._waiting_rows()]
+    page._frame()
+    rows = [trace.position for trace, _row in page.diagram._rows]
+    assert len(rows) > 1
     assert rows == list(range(1, len(rows) + 1))
     outbox = plan_for(QRectF(page.diagram.rect())).boxes["outbox"]
     page.diagram.grab()
     assert page.diagram.command_at(QPointF(outbox.center().x(), outbox.top() + 70)) == 1
     assert page.diagram.command_at(QPointF(outbox.center().x(), outbox.bottom() - 12)) is None, "the row of the count"
+
+
+def _wait(shore: Shore, number: int) -> None:
+    """A like that is committed as position `number` and waits."""
+    shore.trace.begin(SetLike(command_id=number, actor_id=ME, post_id=number, liked=True), "dispatched", 0.0)
+    shore.trace.mark(number, "validated", 0.1)
+    shore.trace.committed(number, number, 0.2)
+
+
+def test_what_is_held_stands_at_the_projector_until_it_is_let_go(shore: Shore, page: PipelinePage) -> None:
+    _wait(shore, 1)
+    shore.clock.advance(5_000)
+    page._hold(1, held=True)
+    page._frame()
+    assert page.diagram._figures.to_hold == {1}, "it is to be held when it comes"
+    shore.trace.mark_positions([1], "picked_up", 5_000.0)
+    shore.lag.value = replace(_reading(), parked=1)
+    page.refresh()
+    page.diagram.grab()
+    projector = plan_for(QRectF(page.diagram.rect())).boxes["projector"]
+    ((trace, place),) = page.diagram._held
+    assert (trace.position, projector.contains(place)) == (1, True)
+    assert page.diagram.command_at(place) == 1
+    assert page.headline == "One change is held back; everything else is in the feeds"
+    page._hold(1, held=False)
+    assert not shore.read_side.parked()
+
+
+def test_the_keyboard_goes_through_what_waits_and_asks_what_can_be_done(
+    shore: Shore, page: PipelinePage, qtbot: QtBot
+) -> None:
+    for number in (1, 2):
+        _wait(shore, number)
+    shore.clock.advance(5_000)
+    page._frame()
+    asked: list[object] = []
+    page.diagram.chosen.disconnect()
+    page.diagram.chosen.connect(asked.append)
+    page.diagram.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(page.diagram, key)
+    assert asked == [2]
+    assert page.diagram.accessibleDescription() == "Like, position 2, waiting"
+
+
+def test_what_comes_next_is_told_by_its_own_delay(shore: Shore, page: PipelinePage) -> None:
+    shore.read_side.set_slowing(Slowing("fixed", 3_000))
+    _wait(shore, 1)
+    shore.clock.advance(1_000)
+    following = page._next(_reading(1, 1_000.0), shore.read_side.state())
+    assert following is not None
+    assert following.of_ms == 3_000
+    assert following.in_ms == pytest.approx(3_000.2 - shore.clock.monotonic_ms())
 
 
 def test_the_length_of_a_delay_stands_on_one_line(shore: Shore, page: PipelinePage) -> None:

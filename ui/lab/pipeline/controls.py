@@ -133,7 +133,7 @@ class LimitPanel(Panel):
         limit = state.slowing.per_s
         self.limit.show_value(_nearest(LIMITS, limit) if limit else len(LIMITS) - 1)
         self._words.setText(f"{limit:g} a second" if limit else "No limit")
-        self._now.setText(f"now {per_s:.1f} events/s" if per_s else "now no events")
+        self._now.setText(f"{per_s:.1f} events/s now" if per_s else "no events now")
 
     def _chosen(self, at: int) -> None:
         self._read_side.set_slowing(replace(self._read_side.state().slowing, per_s=float(LIMITS[at])))

@@ -2,7 +2,8 @@
 
 from app.consistency.visible import LagReading
 from app.lab.model import ReadSideState
-from ui.lab.pipeline.diagram import ViewWords, seconds_words
+from ui.lab.pipeline.diagram import ViewWords
+from ui.lab.pipeline.queues import seconds_words
 from ui.lab.pipeline.story import AddressStory
 
 
@@ -13,6 +14,9 @@ def headline(reading: LagReading, state: ReadSideState) -> tuple[str, str]:
     if state.write_problem:
         return "Nothing can be saved now; the feeds stay readable", state.write_problem
     waiting = reading.waiting
+    if waiting == 0 and reading.parked:
+        held = "One change is" if reading.parked == 1 else f"{reading.parked:,} changes are"
+        return f"{held} held back; everything else is in the feeds", "Click one at the projector to let it go."
     if waiting == 0:
         words = "Save something and watch it go, or press the button."
         return "Everything saved is in the feeds", words if not state.strip else f"{state.strip}. {words}"
@@ -44,4 +48,4 @@ def story_headline(story: AddressStory) -> tuple[str, str]:
 def story_view(story: AddressStory) -> ViewWords:
     """What the view shows of the story."""
     remark = {"saving": "looking …", "old": "still the old address", "new": "the new address"}.get(story.phase, "")
-    return ViewWords("strategy None", story.shown, remark)
+    return ViewWords("strategy None", story.shown, remark, stale=story.phase != "new")
