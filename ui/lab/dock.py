@@ -100,6 +100,9 @@ class PathDock(QWidget):
         painter.drawText(QRectF(18, _BOTTOM + 14, 150, 18), _LEFT, f"Read {reading.read:,}")
         painter.setPen(theme.color("badge" if reading.waiting else "muted"))
         words = f"{reading.waiting:,} waiting" if reading.waiting else "nothing waits"
+        if reading.parked and not reading.waiting:
+            painter.setPen(theme.color("badge"))
+            words = f"{reading.parked:,} held back"
         painter.drawText(QRectF(0, _BOTTOM + 14, self.width() - 18, 18), _RIGHT, words)
         if reading.waiting:
             painter.setFont(font(13))
@@ -139,7 +142,7 @@ class PathDock(QWidget):
 
 
 def _differ(one: LagReading, other: LagReading) -> bool:
-    return (one.read, one.write, one.waiting) != (other.read, other.write, other.waiting)
+    return (one.read, one.write, one.waiting, one.parked) != (other.read, other.write, other.waiting, other.parked)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

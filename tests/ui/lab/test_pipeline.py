@@ -196,6 +196,14 @@ def test_what_is_held_stands_at_the_projector_until_it_is_let_go(shore: Shore, p
     assert not shore.read_side.parked()
 
 
+def test_what_is_held_since_before_the_window_was_opened_is_counted(shore: Shore, page: PipelinePage) -> None:
+    shore.read_side.hold(7)
+    shore.lag.value = replace(_reading(), parked=1)
+    page.refresh()
+    assert page.diagram._figures.held_before == 1
+    assert page.subline == "The Sync card beside the feed lets them go."
+
+
 def test_the_keyboard_goes_through_what_waits_and_asks_what_can_be_done(
     shore: Shore, page: PipelinePage, qtbot: QtBot
 ) -> None:

@@ -60,7 +60,11 @@ class ViewWords(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What the picture shows besides the dots. `to_hold` are positions that somebody wants held when they come."""
+    """What the picture shows besides the dots.
+
+    `to_hold` are positions that somebody wants held when they come; `held_before` counts what is held since before
+    this window was opened.
+    """
 
     write: int = 0
     read: int = 0
@@ -69,6 +73,7 @@ class Figures(NamedTuple):
     state: ReadSideState = ReadSideState()
     next: Next | None = None
     to_hold: frozenset[int] = frozenset()
+    held_before: int = 0
     view: ViewWords = ViewWords()
 
 
@@ -198,7 +203,7 @@ class Diagram(QWidget):
         self._paint_still(painter)
         self._paint_figures(painter)
         theme, icons, plan, figures = self._look.theme, self._icons, self._plan, self._figures
-        marks = Marks(self._selected, figures.to_hold, self._now_ms)
+        marks = Marks(self._selected, figures.to_hold, figures.held_before, self._now_ms)
         paint_outbox(painter, plan, self._rows, figures.waiting, marks, theme, icons)
         paint_projector(painter, plan, figures.state, figures.next, self._held, marks, theme, icons)
         self._paint_view(painter)

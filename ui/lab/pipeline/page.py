@@ -71,12 +71,18 @@ class PipelinePage(LabPage):
     def refresh(self) -> None:
         program = self.around.program
         reading, state = program.lag.reading(), program.read_side.state()
-        story = self.story.phase != "idle"
-        quiet = self.story.phase == "back" and (reading.waiting > 0 or not state.is_at_full_speed)
-        self.show_head(*(story_headline(self.story) if story and not quiet else headline(reading, state)))
         held = sorted(event.seq for event in program.read_side.parked()) if reading.parked else []
         self._held = self.around.lab.trace.at(held)
         self._to_hold.difference_update(held)
+        story = self.story.phase != "idle"
+        quiet = self.story.phase == "back" and (reading.waiting > 0 or not state.is_at_full_speed)
+        self.show_head(
+            *(
+                story_headline(self.story)
+                if story and not quiet
+                else headline(reading, state, clickable=bool(self._held))
+            )
+        )
         self.diagram.show_figures(
             Figures(
                 reading.write,
@@ -86,6 +92,7 @@ class PipelinePage(LabPage):
                 state,
                 self._next(reading, state),
                 frozenset(self._to_hold),
+                len(held) - len(self._held),
                 story_view(self.story) if self.story.running else self.diagram_view(),
             )
         )

@@ -43,10 +43,11 @@ class Next(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """Which command is marked, which positions are to be held, and what time it is."""
+    """Which command is marked, which positions are to be held, how many are held unseen, and what time it is."""
 
     selected: CommandId | None
     to_hold: frozenset[int]
+    held_unseen: int
     now_ms: float
 
 
@@ -111,14 +112,14 @@ def paint_projector(
         pill = QRectF(box.right() - 96, box.top() + 10, 84, 26)
         paint_pill(painter, pill, "Stopped", "danger_button", "like", theme)
         return
-    if state.is_at_full_speed and not held:
+    if state.is_at_full_speed and not held and not marks.held_unseen:
         return
     painter.setPen(QPen(theme.color("badge"), 1.8, Qt.PenStyle.DashLine))
     painter.setBrush(theme.color("card"))
     painter.drawRoundedRect(box, 12, 12)
     painter.setBrush(theme.color("strip", 0.45))
     painter.drawRoundedRect(box, 12, 12)
-    paint_words(painter, "projector", plan, theme, icons, alone=bool(held))
+    paint_words(painter, "projector", plan, theme, icons, alone=bool(held or marks.held_unseen))
     words = "Paused" if state.paused else holding_words(state)
     words = words if plan.roomy else words.removeprefix("Holding ")
     painter.setFont(font(13, QFont.Weight.DemiBold))
@@ -133,6 +134,13 @@ def paint_projector(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if not chosen:
             painter.drawEllipse(centre, DOT_PX / 2 + 2.5, DOT_PX / 2 + 2.5)
+    if marks.held_unseen:
+        left = held[-1][1].x() + 18 if held else box.left() + 14
+        painter.setFont(font(13))
+        painter.setPen(theme.color("badge"))
+        words = f"and {marks.held_unseen:,} from before" if held else f"{marks.held_unseen:,} held from before"
+        line = QRectF(left, box.top() + (43 if plan.roomy else 37), box.right() - left - 8, 22)
+        painter.drawText(line, _LEFT, painter.fontMetrics().elidedText(words, _ELIDE, round(line.width())))
     if following is not None and not state.paused:
         _paint_next(painter, box, following, theme)
     elif held and plan.roomy:
@@ -211,5 +219,6 @@ def _paint_next(painter: QPainter, box: QRectF, following: Next, theme: Theme) -
     painter.drawText(line, _RIGHT, f"next in {seconds_words(following.in_ms)}")
 
 
+_ELIDE = Qt.TextElideMode.ElideRight
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -7,8 +7,8 @@ from ui.lab.pipeline.queues import seconds_words
 from ui.lab.pipeline.story import AddressStory
 
 
-def headline(reading: LagReading, state: ReadSideState) -> tuple[str, str]:
-    """What is happening on the path now, and why or how long."""
+def headline(reading: LagReading, state: ReadSideState, *, clickable: bool = True) -> tuple[str, str]:
+    """What is happening on the path now, and why or how long; `clickable` if a dot that is held back is shown."""
     if state.stopped:
         return "The projector has stopped: no news in the feeds", state.stopped
     if state.write_problem:
@@ -16,7 +16,8 @@ def headline(reading: LagReading, state: ReadSideState) -> tuple[str, str]:
     waiting = reading.waiting
     if waiting == 0 and reading.parked:
         held = "One change is" if reading.parked == 1 else f"{reading.parked:,} changes are"
-        return f"{held} held back; everything else is in the feeds", "Click one at the projector to let it go."
+        way = "Click one at the projector to let it go." if clickable else "The Sync card beside the feed lets them go."
+        return f"{held} held back; everything else is in the feeds", way
     if waiting == 0:
         words = "Save something and watch it go, or press the button."
         return "Everything saved is in the feeds", words if not state.strip else f"{state.strip}. {words}"
