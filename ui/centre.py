@@ -27,7 +27,7 @@ class Centre(QWidget):
         self._margin = 32
         self._top = 0
         self._titled = False
-        self._over = False
+        self._over = self._says = False
         self.views = QStackedWidget(self)
         self.no_store = NoStorePage(look, self)
         self.views.addWidget(self.no_store)
@@ -39,19 +39,22 @@ class Centre(QWidget):
         self.notice.acted.connect(self.notice_acted)
         self.notice.dismissed.connect(self.notice_dismissed)
 
-    def show_view(self, view: QWidget, title: str = "", *, over: bool = False) -> None:
-        """Bring a view to the front, with a title below a header, or behind it if the header lies `over` its water."""
+    def show_view(self, view: QWidget, title: str = "", *, over: bool = False, says: bool = False) -> None:
+        """Bring a view to the front, with a title below a header, or behind it if the header lies `over` its water.
+
+        `says` if the view itself has the strip of what is set by hand.
+        """
         if self.views.indexOf(view) < 0:
             self.views.addWidget(view)
-        self._titled, self._over = bool(title), over
+        self._titled, self._over, self._says = bool(title), over, says
         self.header.show_title(title)
         self.header.setVisible(self._titled)
         self._arrange()
         self.views.setCurrentWidget(view)
 
     def show_read_side(self, state: ReadSideState) -> None:
-        """Show in the header what is set by hand; a feed behind the header says it itself."""
-        self.header.show_state(state, offered=not self._over)
+        """Show in the header what is set by hand, unless the view says it."""
+        self.header.show_state(state, offered=not self._says)
         self.no_store.show_progress(state.rebuilding, elsewhere=state.elsewhere)
         self._arrange()
 

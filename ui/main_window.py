@@ -8,16 +8,7 @@ import base64
 import sys
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShortcut,
-    QShowEvent,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.errors import DataFolderUnusable
@@ -123,10 +114,6 @@ class MainWindow(QWidget):
         if event.type() == QEvent.Type.UpdateRequest:
             self._paint_times.window_painted()
         return done
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look.follow_presses(self.windowHandle())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -275,7 +262,8 @@ class MainWindow(QWidget):
         self._arrange()
         view, title = self.views.show_place(place)
         moves = self.focusWidget() is None or self.centre.views.isAncestorOf(self.focusWidget())
-        self.centre.show_view(view, title, over=place.kind in (*FEEDS, "profile", "lab"))
+        over = place.kind in (*FEEDS, "profile", "lab")
+        self.centre.show_view(view, title, over=over, says=over and place.kind != "profile")
         self.centre.show_read_side(state)
         if moves:
             view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,9 +1,9 @@
-"""A click presses a button and leaves the keyboard where it was; Tab still reaches the button."""
+"""A click presses a button and leaves the keyboard where it was; Tab still reaches the button, and rings it."""
 
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -39,3 +39,22 @@ def test_a_click_leaves_the_keyboard_where_it_was(make: Make, qtbot: QtBot) -> N
     control.setFocus(Qt.FocusReason.TabFocusReason)
     assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert control.hasFocus()
+
+
+def test_what_gets_the_focus_wears_a_ring_only_while_the_keyboard_leads(qtbot: QtBot) -> None:
+    look = Look("light", reduced_motion=True)
+    host = QWidget()
+    qtbot.addWidget(host)
+    first, second = (PillButton(look, Icons(look), words, parent=host) for words in ("Pause", "Step"))
+    host.show()
+    host.activateWindow()
+    window = host.windowHandle()
+    assert window is not None
+    look.follow_presses(window)
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(1, host.height() - 2))
+    first.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert (first.hasFocus(), first.ringed) == (True, False)
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    assert (second.hasFocus(), second.ringed) == (True, True)
+    first.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert first.ringed
