@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import CreatePost, SetLike
@@ -63,8 +65,19 @@ def test_a_search_finds_commands_by_kind_and_position(shore: Shore, page: TraceP
     assert page.list.items.rowCount() == 1
     page.search.asked.emit("nobody")
     assert page.list.items.rowCount() == 0
+    assert page.headline == "No command is called “nobody”"
     page.search.left.emit()
     assert page.list.items.rowCount() == 2
+
+
+def test_a_search_ends_when_its_words_are_deleted(shore: Shore, page: TracePage, qtbot: QtBot) -> None:
+    _do(shore, 1)
+    page.show()
+    QTest.keyClicks(page.search, "zz")
+    qtbot.waitUntil(lambda: page.list.items.rowCount() == 0)
+    for _letter in range(2):
+        QTest.keyClick(page.search, Qt.Key.Key_Backspace)
+    assert page.list.items.rowCount() == 1
 
 
 def test_the_export_is_written_and_said(page: TracePage, tmp_path: Path, qtbot: QtBot) -> None:
@@ -97,6 +110,15 @@ def test_the_headline_says_how_much_was_waited_on_purpose() -> None:
         "3,012 ms from your click to the feed",
         "3,000 ms of it waited on purpose. The work itself took 12 ms.",
     )
+
+
+def test_what_is_on_its_way_is_seen_ahead_until_it_arrives() -> None:
+    seen = seen_of(_trace(1, SLOWED[:6]))
+    assert [one.kind for one in seen] == ["old", "marked"]
+
+
+def test_a_held_command_says_where_it_is_and_what_lets_it_go() -> None:
+    assert headline(_trace(1, SLOWED[:7]), ME)[1] == "It is held back at the projector. The pipeline lets it go."
 
 
 def test_what_was_seen_is_old_then_marked_then_new() -> None:

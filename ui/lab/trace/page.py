@@ -19,7 +19,8 @@ from ui.lab.trace.wording import headline
 from ui.search_field import SearchField
 from ui.words import Words
 
-LIST_PX = 248
+LIST_PX = (248, 340)
+"""How wide the list is: a fifth of the page, between these."""
 GAP_PX = 16
 ABOVE_PX = 216
 """How high the list is where it stands above the spans."""
@@ -55,6 +56,7 @@ class TracePage(LabPage):
         self.export.clicked.connect(self._export)
         self.search.asked.connect(self._searched)
         self.search.left.connect(lambda: self._searched(""))
+        self.search.textEdited.connect(lambda words: None if words.strip() else self._searched(""))
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.pressed.connect(self._stop_following)
 
@@ -79,8 +81,9 @@ class TracePage(LabPage):
     def place_body(self, width: int, height: int) -> None:
         overlap = 2 * SHADOW_PX
         if width >= NARROW_PX:
-            listed = QRect(0, 0, LIST_PX + overlap, height)
-            spans = QRect(LIST_PX + GAP_PX, 0, width - LIST_PX - GAP_PX, height)
+            beside = min(max(width // 5, LIST_PX[0]), LIST_PX[1])
+            listed = QRect(0, 0, beside + overlap, height)
+            spans = QRect(beside + GAP_PX, 0, width - beside - GAP_PX, height)
         else:
             listed = QRect(0, 0, width, ABOVE_PX + overlap)
             spans = QRect(0, ABOVE_PX + GAP_PX, width, height - ABOVE_PX - GAP_PX)
@@ -107,7 +110,12 @@ class TracePage(LabPage):
 
     def _show(self, trace: Trace | None) -> None:
         if trace is None:
-            self.show_head("Nothing was done yet in this window", "Post or like something: its times appear here.")
+            if self._words:
+                self.show_head(
+                    f"No command is called \u201c{self._words}\u201d", "Try a kind, a position or a strategy."
+                )
+            else:
+                self.show_head("Nothing was done yet in this window", "Post or like something: its times appear here.")
             self.waterfall.show_trace(None, {}, None)
             return
         self.show_head(*headline(trace, self.around.program.session.viewer))

@@ -14,14 +14,17 @@ from ui.lab.trace.scale import Scale, scale_of, scale_ticks
 from ui.lab.trace.wording import STAGE_WORDS, STRATEGY_WORDS, milliseconds, seen_of
 from ui.theme import Look, Theme, font
 
-ROW_PX = 32
-BAR_PX = 18
+ROW_PX = (32, 54)
+"""A row takes what room there is, between these."""
+BAR_SHARE = 0.56
 SMALLEST_BAR_PX = 4
 WINDOW: tuple[Stage, ...] = ("overlay_painted", "painted")
 _LABELS_PX = 166
 _FIGURES_PX = 164
 _TRUE_TOP = 62
 _ROWS_TOP = 152
+_BELOW_PX = 112
+"""What stands below the rows."""
 NOTHING = "From the press to the painted feed, step by step."
 
 
@@ -49,7 +52,7 @@ class Waterfall(Panel):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = (event.pos().y() - self.card().top() - _ROWS_TOP) // ROW_PX
+            row = (event.pos().y() - self.card().top() - _ROWS_TOP) // self._row
             if 0 <= row < len(STAGES):
                 QToolTip.showText(event.globalPos(), STAGE_WORDS[STAGES[int(row)]][1], self)
             else:
@@ -75,11 +78,17 @@ class Waterfall(Panel):
         self._paint_ticks(painter, inner, scale)
         for row, stage in enumerate(STAGES):
             self._paint_row(painter, inner, row, stage, spans.get(stage), scale)
-        foot = inner.top() + _ROWS_TOP + ROW_PX * len(STAGES)
+        foot = inner.top() + _ROWS_TOP + self._row * len(STAGES)
         if scale.cut is not None:
             paint_cut(painter, scale, inner.top() + _ROWS_TOP - 4, foot, self.look.theme)
         self._paint_seen(painter, inner, foot, self._trace, scale)
         self._paint_usual(painter, inner, foot + 58)
+
+    @property
+    def _row(self) -> float:
+        """How high a row is."""
+        room = self.card().height() - _ROWS_TOP - _BELOW_PX
+        return min(max(room / len(STAGES), ROW_PX[0]), ROW_PX[1])
 
     def _paint_title(self, painter: QPainter, inner: QRectF, trace: Trace) -> None:
         theme = self.look.theme
@@ -163,7 +172,7 @@ class Waterfall(Panel):
         painter.setPen(theme.color("muted"))
         painter.drawText(QRectF(inner.right() - 130, top, 70, 20), _RIGHT, "took")
         painter.drawText(QRectF(inner.right() - 70, top, 70, 20), _RIGHT, "usual")
-        foot = inner.top() + _ROWS_TOP + ROW_PX * len(STAGES)
+        foot = inner.top() + _ROWS_TOP + self._row * len(STAGES)
         for tick in scale_ticks(scale):
             x = round(scale.x(tick)) + 0.5
             painter.setPen(QPen(theme.color("border"), 1))
@@ -176,7 +185,8 @@ class Waterfall(Panel):
         self, painter: QPainter, inner: QRectF, row: int, stage: Stage, span: Span | None, scale: Scale
     ) -> None:
         theme = self.look.theme
-        line = QRectF(inner.left() - 8, inner.top() + _ROWS_TOP + row * ROW_PX, inner.width() + 16, ROW_PX)
+        high = self._row
+        line = QRectF(inner.left() - 8, inner.top() + _ROWS_TOP + row * high, inner.width() + 16, high)
         if row % 2 == 0:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("hover", 0.6))
@@ -190,13 +200,14 @@ class Waterfall(Panel):
         if usual is not None:
             painter.drawText(line.adjusted(0, 0, -8, 0), _RIGHT, milliseconds(usual.p50))
         if span is None:
-            painter.drawText(QRectF(inner.right() - 130, line.top(), 70, ROW_PX), _RIGHT, "–")
+            painter.drawText(QRectF(inner.right() - 130, line.top(), 70, high), _RIGHT, "–")
             return
         painter.setFont(font(14, QFont.Weight.DemiBold))
         painter.setPen(theme.color("badge" if span.delayed_ms else "text"))
-        painter.drawText(QRectF(inner.right() - 130, line.top(), 70, ROW_PX), _RIGHT, milliseconds(span.took_ms))
+        painter.drawText(QRectF(inner.right() - 130, line.top(), 70, high), _RIGHT, milliseconds(span.took_ms))
         left, right = scale.x(span.start_ms), scale.x(span.end_ms)
-        bar = QRectF(left, line.center().y() - BAR_PX / 2, max(SMALLEST_BAR_PX, right - left), BAR_PX)
+        thick = round(high * BAR_SHARE)
+        bar = QRectF(left, line.center().y() - thick / 2, max(SMALLEST_BAR_PX, right - left), thick)
         if stage == "pressed":
             centre = QPointF(scale.left, line.center().y())
             painter.setPen(Qt.PenStyle.NoPen)
@@ -215,9 +226,10 @@ class Waterfall(Panel):
         painter.setPen(theme.color("text"))
         painter.drawText(line, _LEFT, "What you saw")
         painter.setFont(font(13, QFont.Weight.DemiBold))
-        for seen in seen_of(trace):
+        told = seen_of(trace)
+        for seen in told:
             left = scale.x(seen.start_ms)
-            right = inner.right() if seen.kind == "new" else scale.x(seen.end_ms)
+            right = inner.right() if seen is told[-1] else scale.x(seen.end_ms)
             part = QRectF(left + 1, line.top(), right - left - 2, line.height())
             if part.width() < 3:
                 continue
