@@ -130,7 +130,7 @@ def test_the_history_is_exported_in_the_chosen_form(
     assert page.headline == "The history is in out.edn"
 
 
-@pytest.mark.parametrize("width", [396, 720, 1_116])
+@pytest.mark.parametrize("width", [396, 720, 1_116, 1_816])
 def test_nothing_stands_outside_its_panel(shore: Shore, page: GuaranteesPage, width: int) -> None:
     tell(shore, page, after(read(0), saw(0)))
     page.resize(width, 600)
