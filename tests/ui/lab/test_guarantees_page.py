@@ -114,6 +114,18 @@ def test_a_history_from_a_file_is_shown_until_one_goes_back(
     assert page.headline == "All four promises hold: 1 read checked"
 
 
+def test_a_history_is_judged_in_the_head_also_right_after_an_export(
+    page: GuaranteesPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "other.edn"
+    file.touch()
+    page.export_to(file, "elle-seen")
+    qtbot.waitUntil(lambda: not page.busy)
+    page.check_file(file)
+    qtbot.waitUntil(lambda: not page.busy)
+    assert page.headline.startswith("other.edn: ")
+
+
 def test_a_file_that_cannot_be_read_is_told_in_the_head(page: GuaranteesPage, tmp_path: Path, qtbot: QtBot) -> None:
     page.check_file(tmp_path / "nothing.json")
     qtbot.waitUntil(lambda: not page.busy)

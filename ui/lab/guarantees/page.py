@@ -241,6 +241,7 @@ class GuaranteesPage(LabPage):
 
     def _begin(self) -> None:
         self._working = True
+        self._told = ""
 
     def _checked(self, reading: GuaranteesReading) -> None:
         self._working = False
