@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QCursor, QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.icons import Icons
@@ -50,8 +50,8 @@ class PaintedButton(QPushButton):
 
     @property
     def hovered(self) -> bool:
-        """Whether the pointer is over an enabled button."""
-        return self.underMouse() and self.isEnabled()
+        """Whether the pointer is over an enabled button. One that was moved from under it gets no event of that."""
+        return self.underMouse() and self.isEnabled() and self.rect().contains(self.mapFromGlobal(QCursor.pos()))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -58,3 +59,19 @@ def test_what_gets_the_focus_wears_a_ring_only_while_the_keyboard_leads(qtbot: Q
     assert (second.hasFocus(), second.ringed) == (True, True)
     first.setFocus(Qt.FocusReason.OtherFocusReason)
     assert first.ringed
+
+
+def test_a_button_that_was_moved_from_under_the_pointer_is_hovered_no_more(qtbot: QtBot) -> None:
+    look = Look("light", reduced_motion=True)
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(400, 100)
+    row = QWidget(host)
+    row.resize(200, 40)
+    button = PillButton(look, Icons(look), "Back", parent=row)
+    host.show()
+    QCursor.setPos(button.mapToGlobal(button.rect().center()))
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    assert button.hovered
+    row.move(200, 50)
+    assert not button.hovered
