@@ -60,7 +60,9 @@ class MainWindow(QWidget):
         self.views = Views(program, bridge, look, icons, self.images, self.preferences, self.centre)
         self.sync_card = SyncCard(program, bridge, look, icons)
         self.side = SidePanel(look, icons, self.sync_card, self)
-        self._dock = DockKeeper(program, look, icons, self.preferences, self.side, lambda: self.go(Place("lab")))
+        self._dock = DockKeeper(
+            program, look, icons, self.preferences, self.side, lambda: self.go(Place("lab", "pipeline"))
+        )
         self.layers = Layers(program, bridge, look, icons, self.images, self.preferences, self)
         self.notices = WindowNotices(program, bridge, self.preferences, self.centre, self)
         self.unread = Unread(program, bridge, self.preferences, self)

@@ -36,6 +36,12 @@ def test_an_unknown_tab_shows_the_first(view: LabView) -> None:
     assert view.tabs.name == LAB_TABS[0]
 
 
+def test_the_lab_is_found_again_as_it_was_left(view: LabView) -> None:
+    view.show_tab("staleness")
+    view.show_tab("")
+    assert view.tabs.name == "staleness"
+
+
 def test_every_tab_makes_a_page_that_says_what_is_happening(view: LabView, qtbot: QtBot) -> None:
     for name in LAB_TABS:
         view.show_tab(name)
