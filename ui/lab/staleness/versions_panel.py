@@ -1,5 +1,6 @@
 """How many versions behind? A small chart for each of a few numbers of newest versions."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -39,10 +40,10 @@ class VersionsPanel(Panel):
         before, self._reading = self._reading, reading
         if before is None or reading.versions != before.versions or marker_ms != self._marker:
             self._marker = marker_ms
-            place = round(marker_ms / self._span * _POINTS)
             curves = zip(VERSIONS, nested(reading.versions, self._span), strict=True)
-            shares = (f"{versions_words(k)}: {percent(points[place][1])}" for k, points in curves)
-            self.setAccessibleDescription(", ".join(shares))
+            shares = ((k, share_at(points, marker_ms)) for k, points in curves)
+            told = (f"{versions_words(k)}: {'not known' if share is None else percent(share)}" for k, share in shares)
+            self.setAccessibleDescription(", ".join(told))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -56,11 +57,12 @@ class VersionsPanel(Panel):
             painter.setFont(font(14))
             painter.setPen(theme.color("muted"))
             words = f"{milliseconds(self._marker) if self._marker else 'right'} after the last write"
+            if self._known and self._marker > self._known:
+                words = f"the next write came within {milliseconds(nice(self._known))}"
             line = QRectF(card.left() + 20, card.top() + 14, card.width() - 40, 26)
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         columns = 2 if narrow else len(VERSIONS)
         rows = len(VERSIONS) // columns
-        known = any(curve.writes for curve in self._reading.versions)
         area = card.adjusted(20, 48, -20, -12)
         width = (area.width() - (columns - 1) * _GAP_PX) / columns
         height = (area.height() - (rows - 1) * 10) / rows
@@ -68,11 +70,17 @@ class VersionsPanel(Panel):
         for at, (k, points) in enumerate(zip(VERSIONS, nested(self._reading.versions, span), strict=True)):
             row, column = divmod(at, columns)
             place = QRectF(area.left() + column * (width + _GAP_PX), area.top() + row * (height + 10), width, height)
-            self._paint_one(painter, place, k, points if known else ())
+            self._paint_one(painter, place, k, points)
+
+    @property
+    def _known(self) -> float:
+        """For how long after a write anything was watched, in ms."""
+        curves = self._reading.versions if self._reading is not None else ()
+        return max((math.inf if is_whole(curve) else curve.last_ms for curve in curves), default=0.0)
 
     @property
     def _span(self) -> float:
-        return nice(max(3 * self._marker, 5.0), (1.0, 1.5, 3.0, 6.0))
+        return nice(max(min(3 * self._marker, 1.2 * self._known), 5.0), (1.0, 1.5, 3.0, 6.0))
 
     def _paint_one(self, painter: QPainter, place: QRectF, k: int, points: Points) -> None:
         theme, span = self.look.theme, self._span
@@ -83,8 +91,8 @@ class VersionsPanel(Panel):
         painter.drawText(top, _LEFT, versions_words(k))
         painter.setFont(font(16, QFont.Weight.Bold))
         painter.setPen(theme.color("accent"))
-        fresh = points[round(self._marker / span * _POINTS)][1] if points else 0.0
-        painter.drawText(top, _RIGHT, percent(fresh) if points else DASH)
+        fresh = share_at(points, self._marker)
+        painter.drawText(top, _RIGHT, DASH if fresh is None else percent(fresh))
         painter.setPen(QPen(theme.color("border"), 1))
         for share in (0.0, 0.5, 1.0):
             y = round(axes.at(0, share).y()) + 0.5
@@ -97,18 +105,39 @@ class VersionsPanel(Panel):
         if points:
             _paint_area(painter, axes, points, theme.color("accent", 0.2), theme.color("accent", 0.02))
             paint_line(painter, axes, points, theme.color("accent"), width=2.0)
-            paint_marker(painter, axes.at(self._marker, fresh), theme.color("accent"), theme, 5.5)
+            if fresh is not None:
+                paint_marker(painter, axes.at(self._marker, fresh), theme.color("accent"), theme, 5.5)
 
 
 def nested(curves: Sequence[FreshCurve], span: float) -> list[list[tuple[float, float]]]:
-    """Points of each curve up to `span`; who is among the k newest is among more, so none lies under the one before."""
+    """Points of each curve up to `span`, or to where the next write always came before.
+
+    Who is among the k newest is among more, so none lies under the one before.
+    """
     times = [span * at / _POINTS for at in range(_POINTS + 1)]
     shares = [0.0] * len(times)
-    found = []
+    ends, found = 0.0, []
     for curve in curves:
+        if not curve.writes:
+            found.append([])
+            continue
         shares = [max(share, curve.at(time).fresh) for time, share in zip(times, shares, strict=True)]
-        found.append(list(zip(times, shares, strict=True)))
+        ends = max(ends, span if is_whole(curve) else min(span, curve.last_ms))
+        watched = [(time, share) for time, share in zip(times, shares, strict=True) if time <= ends]
+        found.append([*watched, (ends, watched[-1][1])])
     return found
+
+
+def share_at(points: Points, time_ms: float) -> float | None:
+    """The share at a time, None where nothing was watched so long."""
+    if not points or time_ms > points[-1][0]:
+        return None
+    return next(share for time, share in reversed(points) if time <= time_ms)
+
+
+def is_whole(curve: FreshCurve) -> bool:
+    """Whether the curve comes to 100%, so that it is known for ever."""
+    return bool(curve.writes) and curve.points[-1].fresh >= 1
 
 
 def _paint_area(painter: QPainter, axes: Axes, points: Points, above: QColor, below: QColor) -> None:
@@ -116,7 +145,7 @@ def _paint_area(painter: QPainter, axes: Axes, points: Points, above: QColor, be
     area = QPainterPath(axes.at(points[0][0], 0.0))
     for point in points:
         area.lineTo(axes.at(*point))
-    area.lineTo(axes.plot.right(), axes.plot.bottom())
+    area.lineTo(axes.at(points[-1][0], 0.0))
     area.closeSubpath()
     fill = QLinearGradient(axes.plot.topLeft(), axes.plot.bottomLeft())
     fill.setColorAt(0, above)
