@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import SetLike, UpdateAddress
-from app.consistency.trace import STAGES, Trace
+from app.consistency.trace import NOTHING_NEW, STAGES, Trace
 from app.consistency.visible import LagReading
 from app.lab.model import ReadSideState, Slowing, slowed_by
 from tests.ui.shore import ME, Shore
@@ -65,6 +65,12 @@ def test_a_refused_command_stops_before_the_write_model_and_fades() -> None:
     times = (0.0, 6.0, 0.2)
     assert _place(times, 200.0, rejected="The post is gone.") == ("refused", 1)
     assert _place(times, 5_000.0, rejected="The post is gone.") == ()
+
+
+def test_what_changed_nothing_ends_at_the_write_model_and_waits_for_nothing() -> None:
+    times = (0.0, 6.0, 0.2, 0.6, None, 3.1)
+    assert _place(times, 400.0, rejected=NOTHING_NEW) == ("refused", 1)
+    assert _place(times, 5_000.0, rejected=NOTHING_NEW) == ()
 
 
 def test_at_true_speed_nothing_is_slowed() -> None:

@@ -19,7 +19,7 @@ from ui.lab.trace.wording import headline
 from ui.search_field import SearchField
 from ui.words import Words
 
-LIST_PX = (248, 340)
+LIST_PX = (264, 340)
 """How wide the list is: a fifth of the page, between these."""
 GAP_PX = 16
 ABOVE_PX = 216
