@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from ui.icons import Icons
 from ui.theme import Look, Theme, font
@@ -31,6 +31,19 @@ def shows_ring(reason: Qt.FocusReason, before: bool, look: Look) -> bool:
     if reason == Qt.FocusReason.ActiveWindowFocusReason:
         return before
     return look.by_keyboard and reason != Qt.FocusReason.MouseFocusReason
+
+
+def lead_tab_to(button: QAbstractButton) -> None:
+    """Let Tab come to this button of its group and pass the others, as it does in every group of radio buttons.
+
+    Qt sees to it only once one of them has had the focus.
+    """
+    group, parent = button.group(), button.parentWidget()
+    fellows = parent.findChildren(type(button)) if group is None else group.buttons()
+    tab = Qt.FocusPolicy.TabFocus.value
+    for fellow in fellows:
+        others = fellow.focusPolicy().value & ~tab
+        fellow.setFocusPolicy(Qt.FocusPolicy(others | tab if fellow is button else others))
 
 
 class PaintedButton(QPushButton):

@@ -75,3 +75,21 @@ def test_a_button_that_was_moved_from_under_the_pointer_is_hovered_no_more(qtbot
     assert button.hovered
     row.move(200, 50)
     assert not button.hovered
+
+
+def test_tab_comes_to_the_segment_that_applies(qtbot: QtBot) -> None:
+    look = Look("light", reduced_motion=True)
+    host = QWidget()
+    qtbot.addWidget(host)
+    field = QLineEdit(host)
+    lens = Segmented(look, "Lens", [("1", "1x"), ("10", "10x"), ("100", "100x")], host)
+    lens.show_value("10")
+    host.show()
+    host.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert lens.segment("10").hasFocus()
+    QTest.keyClick(lens.segment("10"), Qt.Key.Key_Right)
+    assert lens.segment("100").hasFocus()
+    assert lens.value == "100"

@@ -12,6 +12,7 @@ from ui.app_bridge import AppBridge
 from ui.folding import RAIL_PX, fold
 from ui.icons import Icons
 from ui.lab.chart import axes_in, ticks
+from ui.lab.pipeline.page import PipelinePage
 from ui.lab.tabs import LAB_TABS, lab_tabs
 from ui.lab.view import LabView
 from ui.theme import Look
@@ -65,6 +66,19 @@ def test_tabs_that_had_no_room_stand_in_the_bar_again_when_it_widens(view: LabVi
     for width in (760, 1_116):
         view.resize(width, 800)
     assert [tabs.tabRect(at) for at in range(tabs.count())] == before
+
+
+def test_tab_comes_to_the_button_in_the_head_before_the_body(view: LabView, qtbot: QtBot) -> None:
+    view.show_tab("pipeline")
+    page = view.page
+    assert isinstance(page, PipelinePage)
+    view.activateWindow()
+    page.lens.segment("100").setFocus()
+    qtbot.waitUntil(page.lens.segment("100").hasFocus)
+    QTest.keyClick(page.lens.segment("100"), Qt.Key.Key_Backtab)
+    assert page.tell.hasFocus(), QApplication.focusWidget()
+    QTest.keyClick(page.tell, Qt.Key.Key_Backtab)
+    assert view.keep.hasFocus()
 
 
 def test_a_page_rests_while_it_is_hidden(view: LabView) -> None:
