@@ -15,11 +15,11 @@ RING_PX = 2.0
 ICON_GAP_PX = 9
 
 
-def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
-    """Paint the ring that shows where the keyboard is, just inside `rect`."""
-    painter.setPen(QPen(theme.color("accent"), RING_PX))
+def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme, *, on_accent: bool = False) -> None:
+    """Paint the ring that shows where the keyboard is, just inside `rect`; farther in, and light, `on_accent`."""
+    painter.setPen(QPen(theme.color("on_accent" if on_accent else "accent"), RING_PX))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    inset = RING_PX / 2
+    inset = RING_PX / 2 + (2 if on_accent else 0)
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
 
 
@@ -165,7 +165,8 @@ class PillButton(PaintedButton):
             end = left + metrics.horizontalAdvance(text)
             painter.drawEllipse(QRectF(end + 7, rect.center().y() - 3, 6, 6))
         if self.ringed and self.hasFocus():
-            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme)
+            filled = self._kind == "accent" and self.isEnabled()
+            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme, on_accent=filled)
 
     def _paint_ground(self, painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> QColor:
         """Paint what lies under the words; returns the colour of the words."""
@@ -249,7 +250,7 @@ class IconButton(PaintedButton):
             painter.setPen(QPen(theme.color("background"), 1.5))
             painter.drawEllipse(QRectF(box.right() - 7.5, box.top() - 2.5, 9.5, 9.5))
         if self.ringed and self.hasFocus():
-            focus_ring(painter, rect, rect.height() / 2, theme)
+            focus_ring(painter, rect, rect.height() / 2, theme, on_accent=self._kind == "accent")
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -49,4 +49,4 @@ class Switch(QCheckBox):
         painter.setBrush(theme.color("on_accent" if self.isChecked() else "card"))
         painter.drawEllipse(knob)
         if self._ringed and self.hasFocus():
-            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme)
+            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme, on_accent=self.isChecked())

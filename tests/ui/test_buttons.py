@@ -4,14 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QColor, QCursor, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.buttons import PillButton
+from app.settings import ThemeChoice
+from ui.buttons import IconButton, PillButton
 from ui.icons import Icons
+from ui.lab.pipeline.shapes import ShapeChoice
 from ui.segmented import Segmented
+from ui.switch import Switch
 from ui.sync_card.delay_slider import DelaySlider
 from ui.theme import Look
 
@@ -22,6 +25,37 @@ CONTROLS: dict[str, Make] = {
     "a segment": lambda look, host: Segmented(look, "Company", [("off", "Off")], host).segment("off"),
     "the slider": DelaySlider,
 }
+
+
+def _switched_on(look: Look, host: QWidget) -> QWidget:
+    switch = Switch(look, "Keep order", host)
+    switch.setChecked(True)
+    return switch
+
+
+def _chosen_tile(look: Look, host: QWidget) -> QWidget:
+    choice = ShapeChoice(look, host)
+    choice.show_shape("fixed")
+    return choice.tiles["fixed"]
+
+
+def _seen(control: QWidget, look: Look) -> QImage:
+    """The control as it is painted on a card."""
+    image = QImage(control.size(), QImage.Format.Format_RGB32)
+    image.fill(look.theme.color("card"))
+    control.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    return image
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    """As the accessibility guidelines for the web define it."""
+
+    def light(colour: QColor) -> float:
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.getRgbF()[:3]]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("make", CONTROLS.values(), ids=CONTROLS)
@@ -93,3 +127,37 @@ def test_tab_comes_to_the_segment_that_applies(qtbot: QtBot) -> None:
     QTest.keyClick(lens.segment("10"), Qt.Key.Key_Right)
     assert lens.segment("100").hasFocus()
     assert lens.value == "100"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda look, host: PillButton(look, Icons(look), "Save", kind="accent", parent=host),
+        lambda look, host: IconButton(look, Icons(look), "Save", "x", kind="accent", parent=host),
+        _switched_on,
+        _chosen_tile,
+    ],
+    ids=["a pill", "a round button", "a switch that is on", "the chosen distribution"],
+)
+def test_the_ring_is_seen_also_on_the_accent(make: Make, theme: ThemeChoice, qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    look = Look(theme, reduced_motion=True)
+    control = make(look, host)
+    control.resize(control.sizeHint())
+    field = QLineEdit(host)
+    host.show()
+    host.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    without = _seen(control, look)
+    control.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(control.hasFocus)
+    ringed = _seen(control, look)
+    differing = sum(
+        _contrast(without.pixelColor(x, y), ringed.pixelColor(x, y)) >= 3
+        for x in range(without.width())
+        for y in range(without.height())
+    )
+    assert differing >= control.width(), "a line of a contrast that can be seen"

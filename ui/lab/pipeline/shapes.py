@@ -98,7 +98,8 @@ class ShapeTile(QRadioButton):
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(line.width() - 4))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
         if self._ringed and self.hasFocus():
-            focus_ring(painter, QRectF(self.rect()), 10, theme)
+            inset = 4 if chosen else 0  # the chosen one has a border of the same colour
+            focus_ring(painter, QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 10 - inset, theme)
 
     def _paint_curve(self, painter: QPainter, box: QRectF) -> None:
         theme = self._look.theme
