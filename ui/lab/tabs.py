@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from ui.buttons import PillButton, focus_ring, shows_ring
@@ -142,6 +142,17 @@ class LabTabs(QTabBar):
                 painter.drawRoundedRect(QRectF(rect.left() + 5, rect.bottom() - 3, rect.width() - 10, 3), 1.5, 1.5)
                 if self._ringed and self.hasFocus():
                     focus_ring(painter, words.adjusted(1, 4, -1, -4), 8, theme)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows go through every tab: Qt would pass those that stand under 'More'."""
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        at = self.currentIndex() + step
+        if 0 <= at < self.count():
+            self._ringed = True
+            self.chosen.emit(self._tabs[at].name)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._ringed = False

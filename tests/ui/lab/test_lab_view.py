@@ -60,6 +60,19 @@ def test_no_tab_stands_beyond_its_bar(view: LabView, width: int) -> None:
     assert tabs.more.isVisible() == any(not tabs.isTabVisible(at) for at in range(tabs.count()))
 
 
+def test_the_arrows_go_through_every_tab_also_those_without_room(view: LabView) -> None:
+    view.went.connect(view.show_tab)
+    view.resize(420, 800)
+    view.tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    gone = []
+    for _step in LAB_TABS[1:]:
+        QTest.keyClick(view.tabs, Qt.Key.Key_Right)
+        gone.append(view.tabs.name)
+    assert tuple(gone) == LAB_TABS[1:]
+    QTest.keyClick(view.tabs, Qt.Key.Key_Left)
+    assert view.tabs.name == LAB_TABS[-2]
+
+
 def test_tabs_that_had_no_room_stand_in_the_bar_again_when_it_widens(view: LabView) -> None:
     tabs = view.tabs
     before = [tabs.tabRect(at) for at in range(tabs.count())]

@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import SetLike, UpdateAddress
@@ -14,7 +16,7 @@ from tests.ui.shore import ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.page import LabSurroundings
-from ui.lab.pipeline.diagram import Figures
+from ui.lab.pipeline.diagram import Figures, position_font
 from ui.lab.pipeline.geometry import STATIONS, plan_for
 from ui.lab.pipeline.lens import ARRIVED_MS, LONGEST_MS, SHORTEST_MS, dots_of, replay_ms
 from ui.lab.pipeline.page import PipelinePage
@@ -235,6 +237,14 @@ def test_what_comes_next_is_told_by_its_own_delay(shore: Shore, page: PipelinePa
     assert following is not None
     assert following.of_ms == 3_000
     assert following.in_ms == pytest.approx(3_000.2 - shore.clock.monotonic_ms())
+
+
+@pytest.mark.parametrize("number", [7, 3_453, 1_234_567])
+def test_a_position_finds_room_in_the_narrowest_station(number: int, qapp: QApplication) -> None:
+    for width in (430, 1_068):
+        room = plan_for(QRectF(0, 0, width, 362)).boxes["write_model"].width() - 20
+        wide = QFontMetricsF(position_font(number, room)).horizontalAdvance(f"{number:,}")
+        assert wide <= room, width
 
 
 def test_the_length_of_a_delay_stands_on_one_line(shore: Shore, page: PipelinePage) -> None:

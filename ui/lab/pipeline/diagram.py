@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
+    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QLinearGradient,
@@ -232,7 +233,7 @@ class Diagram(QWidget):
         for station, number in (("write_model", figures.write), ("read_store", figures.read)):
             box = boxes[station]  # type: ignore[index]  # both are stations
             line = QRectF(box.left() + 14, box.bottom() - 44, box.width() - 20, 34)
-            painter.setFont(font(30 if self._plan.roomy else 22, QFont.Weight.Bold))
+            painter.setFont(position_font(number, line.width()))
             painter.setPen(theme.color("text"))
             taken = painter.boundingRect(line, _LEFT, f"{number:,}").width()
             painter.drawText(line, _LEFT, f"{number:,}")
@@ -326,6 +327,15 @@ class Diagram(QWidget):
             box = self._plan.boxes["view"]
             return QPointF(box.right(), box.center().y())
         return None if dot.arrow is None else self._plan.arrows[dot.arrow].at(dot.share)
+
+
+def position_font(number: int, room: float) -> QFont:
+    """The largest font in which a position finds room."""
+    for px in (30, 22, 18, 15, 12):
+        made = font(px, QFont.Weight.Bold)
+        if QFontMetricsF(made).horizontalAdvance(f"{number:,}") <= room:
+            return made
+    return font(10, QFont.Weight.DemiBold)
 
 
 def is_read_side_arrow(arrow: int) -> bool:

@@ -83,7 +83,7 @@ def paint_outbox(
     box = plan.boxes["outbox"]
     words = f"{total:,} waiting" if total else "empty"
     if box.width() < SHORT_OUTBOX_PX:
-        words = words.removesuffix(" waiting")
+        words = f"{total:,}" if total else ""
     painter.setFont(font(13, QFont.Weight.DemiBold))
     painter.setPen(theme.color("accent" if total else "muted"))
     painter.drawText(QRectF(box.left(), box.top() + 12, box.width() - 16, 22), _RIGHT, words)

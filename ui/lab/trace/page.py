@@ -14,7 +14,7 @@ from ui.buttons import PillButton
 from ui.lab.page import BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, Panel
 from ui.lab.trace.trace_list import TraceList
-from ui.lab.trace.waterfall import Waterfall
+from ui.lab.trace.waterfall import LEGEND_PX, Waterfall
 from ui.lab.trace.wording import headline
 from ui.search_field import SearchField
 from ui.words import Words
@@ -61,7 +61,7 @@ class TracePage(LabPage):
         self.list.pressed.connect(self._stop_following)
 
     def height_for(self, width: int) -> int:
-        return self.body_height if width >= NARROW_PX else self.body_height + ABOVE_PX
+        return self.body_height if width >= NARROW_PX else self.body_height + ABOVE_PX + LEGEND_PX
 
     def show_command(self, command_id: CommandId) -> None:
         """Choose a command, as a click on its dot in the pipeline does."""

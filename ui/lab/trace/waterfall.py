@@ -23,6 +23,9 @@ _LABELS_PX = 166
 _FIGURES_PX = 164
 _TRUE_TOP = 62
 _ROWS_TOP = 152
+_NARROW_PX = 560
+"""Below this width the legend has a line of its own."""
+LEGEND_PX = 30
 _BELOW_PX = 112
 """What stands below the rows."""
 NOTHING = "From the press to the painted feed, step by step."
@@ -52,7 +55,7 @@ class Waterfall(Panel):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = (event.pos().y() - self.card().top() - _ROWS_TOP) // self._row
+            row = (event.pos().y() - self.card().top() - self._rows_top) // self._row
             if 0 <= row < len(STAGES):
                 QToolTip.showText(event.globalPos(), STAGE_WORDS[STAGES[int(row)]][1], self)
             else:
@@ -78,16 +81,20 @@ class Waterfall(Panel):
         self._paint_ticks(painter, inner, scale)
         for row, stage in enumerate(STAGES):
             self._paint_row(painter, inner, row, stage, spans.get(stage), scale)
-        foot = inner.top() + _ROWS_TOP + self._row * len(STAGES)
+        foot = inner.top() + self._rows_top + self._row * len(STAGES)
         if scale.cut is not None:
-            paint_cut(painter, scale, inner.top() + _ROWS_TOP - 4, foot, self.look.theme)
+            paint_cut(painter, scale, inner.top() + self._rows_top - 4, foot, self.look.theme)
         self._paint_seen(painter, inner, foot, self._trace, scale)
         self._paint_usual(painter, inner, foot + 58)
 
     @property
+    def _rows_top(self) -> float:
+        return _ROWS_TOP + (LEGEND_PX if self.card().width() < _NARROW_PX else 0)
+
+    @property
     def _row(self) -> float:
         """How high a row is."""
-        room = self.card().height() - _ROWS_TOP - _BELOW_PX
+        room = self.card().height() - self._rows_top - _BELOW_PX
         return min(max(room / len(STAGES), ROW_PX[0]), ROW_PX[1])
 
     def _paint_title(self, painter: QPainter, inner: QRectF, trace: Trace) -> None:
@@ -110,10 +117,10 @@ class Waterfall(Panel):
         painter.drawText(rest, _LEFT, told)
 
     def _paint_legend(self, painter: QPainter, inner: QRectF) -> float:
-        """The colours and their words, from the right; returns its left edge."""
+        """The colours and their words, from the right, or on a line of their own; returns where the title ends."""
         theme = self.look.theme
         painter.setFont(font(13))
-        x = inner.right()
+        x, below = inner.right(), self._rows_top - _ROWS_TOP
         for words, colour, hatched in (
             ("Your delay", theme.color("strip"), True),
             ("Read side", theme.color("read_side"), False),
@@ -122,15 +129,15 @@ class Waterfall(Panel):
         ):
             x -= painter.fontMetrics().horizontalAdvance(words)
             painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(x, inner.top() + 22, 120, 22), _LEFT, words)
+            painter.drawText(QRectF(x, inner.top() + 22 + below, 120, 22), _LEFT, words)
             x -= 22
-            self._paint_bar(painter, QRectF(x, inner.top() + 27, 15, 12), colour, hatched=hatched, radius=3)
+            self._paint_bar(painter, QRectF(x, inner.top() + 27 + below, 15, 12), colour, hatched=hatched, radius=3)
             x -= 16
-        return x
+        return inner.right() if below else x
 
     def _paint_true_scale(self, painter: QPainter, inner: QRectF, scale: Scale, spans: dict[Stage, Span]) -> None:
         theme = self.look.theme
-        top = inner.top() + _TRUE_TOP
+        top = inner.top() + _TRUE_TOP + self._rows_top - _ROWS_TOP
         painter.setFont(font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.color("text"))
         line = QRectF(inner.left(), top - 2, inner.width(), 18)
@@ -164,7 +171,7 @@ class Waterfall(Panel):
 
     def _paint_ticks(self, painter: QPainter, inner: QRectF, scale: Scale) -> None:
         theme = self.look.theme
-        top = inner.top() + _ROWS_TOP - 28
+        top = inner.top() + self._rows_top - 28
         painter.setFont(font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.color("text"))
         painter.drawText(QRectF(inner.left(), top, _LABELS_PX, 20), _LEFT, "Magnified, in ms")
@@ -172,7 +179,7 @@ class Waterfall(Panel):
         painter.setPen(theme.color("muted"))
         painter.drawText(QRectF(inner.right() - 130, top, 70, 20), _RIGHT, "took")
         painter.drawText(QRectF(inner.right() - 70, top, 70, 20), _RIGHT, "usual")
-        foot = inner.top() + _ROWS_TOP + self._row * len(STAGES)
+        foot = inner.top() + self._rows_top + self._row * len(STAGES)
         for tick in scale_ticks(scale):
             x = round(scale.x(tick)) + 0.5
             painter.setPen(QPen(theme.color("border"), 1))
@@ -186,7 +193,7 @@ class Waterfall(Panel):
     ) -> None:
         theme = self.look.theme
         high = self._row
-        line = QRectF(inner.left() - 8, inner.top() + _ROWS_TOP + row * high, inner.width() + 16, high)
+        line = QRectF(inner.left() - 8, inner.top() + self._rows_top + row * high, inner.width() + 16, high)
         if row % 2 == 0:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("hover", 0.6))
