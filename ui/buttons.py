@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QWidget
 
 from ui.icons import Icons
 from ui.theme import Look, Theme, font
@@ -38,8 +38,9 @@ def lead_tab_to(button: QAbstractButton) -> None:
 
     Qt sees to it only once one of them has had the focus.
     """
-    group, parent = button.group(), button.parentWidget()
-    fellows = parent.findChildren(type(button)) if group is None else group.buttons()
+    group: QButtonGroup | None = button.group()
+    around = button.parentWidget() or button
+    fellows = around.findChildren(type(button)) if group is None else group.buttons()
     tab = Qt.FocusPolicy.TabFocus.value
     for fellow in fellows:
         others = fellow.focusPolicy().value & ~tab

@@ -51,8 +51,9 @@ def _contrast(one: QColor, other: QColor) -> float:
     """As the accessibility guidelines for the web define it."""
 
     def light(colour: QColor) -> float:
-        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.getRgbF()[:3]]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+        parts = (colour.redF(), colour.greenF(), colour.blueF())
+        red, green, blue = (one / 12.92 if one <= 0.04045 else float((one + 0.055) / 1.055) ** 2.4 for one in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     low, high = sorted((light(one), light(other)))
     return (high + 0.05) / (low + 0.05)

@@ -116,7 +116,8 @@ def nested(curves: Sequence[FreshCurve], span: float) -> list[list[tuple[float, 
     """
     times = [span * at / _POINTS for at in range(_POINTS + 1)]
     shares = [0.0] * len(times)
-    ends, found = 0.0, []
+    ends = 0.0
+    found: list[list[tuple[float, float]]] = []
     for curve in curves:
         if not curve.writes:
             found.append([])
