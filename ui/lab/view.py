@@ -51,6 +51,7 @@ class LabView(QWidget):
         self.strip.back_to_normal.connect(self.back_to_normal)
         self.keep = IconButton(look, icons, "Keep the path beside the feed", "push-pin", size=36, parent=self)
         self.keep.setCheckable(True)
+        self.keep.clicked.connect(self.show_kept)
         self.keep.clicked.connect(self.kept)
         self.setFocusProxy(self.tabs)
         bridge.read_side.connect(self._show_strip)

@@ -94,6 +94,15 @@ def test_tab_comes_to_the_button_in_the_head_before_the_body(view: LabView, qtbo
     assert view.keep.hasFocus()
 
 
+def test_the_pin_shows_at_once_that_the_path_is_kept(view: LabView) -> None:
+    told: list[bool] = []
+    view.kept.connect(told.append)
+    QTest.mouseClick(view.keep, Qt.MouseButton.LeftButton)
+    assert (told, view.keep.dot) == ([True], True)
+    QTest.mouseClick(view.keep, Qt.MouseButton.LeftButton)
+    assert (told, view.keep.dot) == ([True, False], False)
+
+
 def test_a_page_rests_while_it_is_hidden(view: LabView) -> None:
     page = view.page
     assert page._timer.isActive() == page.live
