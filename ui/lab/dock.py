@@ -3,11 +3,21 @@
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.consistency.visible import LagReading
-from ui.buttons import IconButton
+from ui.buttons import IconButton, focus_ring, shows_ring
 from ui.icons import Icons
 from ui.lab.kinds import paint_dot
 from ui.lab.pipeline.lens import Dot, dots_of
@@ -40,9 +50,12 @@ class PathDock(QWidget):
         self._icons = icons
         self._reading: LagReading | None = None
         self._dots: list[Dot] = []
+        self._ringed = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("The path from form to view")
+        self.setToolTip("Open the lab")
         self.close_button = IconButton(look, icons, "Keep the path no longer here", "x", size=28, px=14, parent=self)
         self.close_button.clicked.connect(self.closed)
         self._timer = QTimer(self, interval=REST_MS)
@@ -77,6 +90,16 @@ class PathDock(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.opened.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
+        super().focusInEvent(event)
+
     def resizeEvent(self, _event: object) -> None:
         self.close_button.move(self.width() - 36, 8)
 
@@ -90,6 +113,8 @@ class PathDock(QWidget):
         painter.setFont(font(15, QFont.Weight.DemiBold))
         painter.setPen(theme.color("text"))
         painter.drawText(QRectF(18, 10, 160, 24), _LEFT, "The path")
+        if self._ringed and self.hasFocus():
+            focus_ring(painter, QRectF(self.rect()), CARD_RADIUS, theme)
         self._paint_way(painter)
         if reading is None:
             return
