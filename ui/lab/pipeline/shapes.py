@@ -95,7 +95,7 @@ class ShapeTile(QRadioButton):
         painter.setFont(font(12, QFont.Weight.DemiBold if chosen else QFont.Weight.Medium))
         painter.setPen(theme.color("accent" if chosen else "text"))
         line = QRectF(rect.left(), rect.bottom() - 22, rect.width(), 18)
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(line.width() - 4))
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(line.width()))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
         if self._ringed and self.hasFocus():
             inset = 4 if chosen else 0  # the chosen one has a border of the same colour
