@@ -49,6 +49,13 @@ class StrategyTable(Panel):
         self._program = program
         self.cells: dict[tuple[Kind, Strategy], Cell] = {}
         self._groups: dict[Kind, QButtonGroup] = {}
+        self.heads: dict[Strategy, PillButton] = {}
+        for strategy, short, _long, _says in COLUMNS:
+            head = PillButton(look, icons, short, kind="link", px=13, height=24, parent=self)
+            head.setAccessibleName(f"{STRATEGY_WORDS[strategy][0]} for every kind of action")
+            head.setToolTip(f"{STRATEGY_WORDS[strategy][0]}, for every kind. {STRATEGY_WORDS[strategy][1]}")
+            head.clicked.connect(partial(self._choose_all, strategy))
+            self.heads[strategy] = head
         for kind in KINDS:
             group = QButtonGroup(self)
             self._groups[kind] = group
@@ -60,13 +67,6 @@ class StrategyTable(Panel):
                 cell.clicked.connect(partial(self._choose, kind, strategy))
                 group.addButton(cell)
                 self.cells[kind, strategy] = cell
-        self.heads: dict[Strategy, PillButton] = {}
-        for strategy, short, _long, _says in COLUMNS:
-            head = PillButton(look, icons, short, kind="link", px=13, height=24, parent=self)
-            head.setAccessibleName(f"{STRATEGY_WORDS[strategy][0]} for every kind of action")
-            head.setToolTip(f"{STRATEGY_WORDS[strategy][0]}, for every kind. {STRATEGY_WORDS[strategy][1]}")
-            head.clicked.connect(partial(self._choose_all, strategy))
-            self.heads[strategy] = head
         self.back = PillButton(look, icons, "Back to your settings", icon="arrow-counter-clockwise", parent=self)
         self.back.clicked.connect(self.back_to_settings)
         self.refresh()
