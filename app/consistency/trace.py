@@ -93,7 +93,8 @@ class Trace(msgspec.Struct, frozen=True):
     """One command and its times (`Clock.monotonic_ms`) in the order of `STAGES`, None for what was not measured.
 
     `position` is 0 until it is committed; `rejected` is the reason if it was refused, or `NOTHING_NEW`; `delay_ms` is
-    what somebody had set the read side to when it was committed; `strategy` is how the window answered for it.
+    what somebody had set the read side to when it was committed; `held` says that the projector parked it before it
+    was applied; `strategy` is how the window answered for it.
     """
 
     command_id: CommandId
@@ -104,6 +105,7 @@ class Trace(msgspec.Struct, frozen=True):
     strategy: str = ""
     rejected: str = ""
     delay_ms: float = 0.0
+    held: bool = False
     times: tuple[float | None, ...] = (None,) * len(STAGES)
 
     def at(self, stage: Stage) -> float | None:
@@ -126,7 +128,7 @@ def matches(trace: Trace, words: str) -> bool:
 class _Record:
     """A trace while it is being made: marks come often and reads seldom, so a mark only fills in a place."""
 
-    __slots__ = ("_made", "_trace", "delay_ms", "position", "rejected", "strategy", "times")
+    __slots__ = ("_made", "_trace", "delay_ms", "held", "position", "rejected", "strategy", "times")
 
     def __init__(self, command: AnyCommand) -> None:
         kind, words = KINDS[type(command)]
@@ -136,6 +138,7 @@ class _Record:
         self.strategy = ""
         self.rejected = ""
         self.delay_ms = 0.0
+        self.held = False
         self.times: list[float | None] = [None] * len(STAGES)
 
     def mark(self, index: int, at_ms: float) -> bool:
@@ -160,6 +163,7 @@ class _Record:
                 strategy=self.strategy,
                 rejected=self.rejected,
                 delay_ms=self.delay_ms,
+                held=self.held,
                 times=tuple(self.times),
             )
         return made
@@ -244,6 +248,16 @@ class TraceLog:
                     self._fill(record, stage, at_ms)
                     if stage == "documents_committed":
                         self._undelivered.append(record)
+
+    def held(self, positions: Iterable[int]) -> None:
+        """The events at these positions were picked up and parked: they are applied when they are let go."""
+        with self._lock:
+            for position in positions:
+                record = self._at.get(position)
+                if record is not None:
+                    record.held = True
+                    record.changed()
+                    self._version += 1
 
     def delivered(self, position: int, at_ms: float) -> None:
         """The window was told of everything up to `position`. Only what the documents have counts."""

@@ -72,6 +72,10 @@ class EventTimes(Protocol):
         """The events at these positions came to `stage` at `at_ms` (`Clock.monotonic_ms`)."""
         ...
 
+    def held(self, positions: Iterable[int]) -> None:
+        """The events at these positions were picked up and parked."""
+        ...
+
 
 class Store(Protocol):
     """The read store, or the generation of it that is being rebuilt."""
@@ -142,6 +146,7 @@ class Projector:
                 self._applier.forget()
                 raise
             self._mark(self._done, "documents_committed")
+            self._tell_held(events[:done])
             if projected is not None:
                 self._signals.projected.send(self, what=projected)
             unfinished = len(self._applier.fan_out.positions()) if self._applier.fan_out.next_job() else 0
@@ -224,6 +229,11 @@ class Projector:
     def _applied(self, seq: int) -> None:
         self._done.append(seq)
         self._mark((seq,), "applied")
+
+    def _tell_held(self, events: Sequence[StoredEvent]) -> None:
+        if self._times is not None and self._times.on and not self._intake.parking.is_empty:
+            held = [stored.seq for stored in events if self._intake.parking.get(stored.seq) is not None]
+            self._times.held(held)
 
     def _mark(self, positions: Sequence[int], stage: Literal["picked_up", "applied", "documents_committed"]) -> None:
         if positions and self._times is not None and self._times.on:

@@ -42,9 +42,13 @@ class Times:
 
     def __init__(self) -> None:
         self.marks: list[tuple[int, str]] = []
+        self.parked: list[int] = []
 
     def mark_positions(self, positions: Iterable[int], stage: str, _at_ms: float) -> None:
         self.marks += [(position, stage) for position in positions]
+
+    def held(self, positions: Iterable[int]) -> None:
+        self.parked += positions
 
     def of(self, position: int) -> list[str]:
         return [stage for at, stage in self.marks if at == position]
@@ -87,6 +91,7 @@ def test_what_is_held_by_hand_is_marked_as_applied_only_when_it_is_let_go(side: 
     side.projector.hold(like.seq, "By hand.")
     side.projector.drain()
     assert times.of(like.seq) == times.of(behind.seq) == ["picked_up"]
+    assert times.parked == [like.seq, behind.seq]
     side.projector.release(like.seq)
     side.projector.drain()
     assert times.of(like.seq) == times.of(behind.seq) == ["picked_up", "applied", "documents_committed"]

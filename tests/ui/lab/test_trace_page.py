@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -118,7 +119,8 @@ def test_what_is_on_its_way_is_seen_ahead_until_it_arrives() -> None:
 
 
 def test_a_held_command_says_where_it_is_and_what_lets_it_go() -> None:
-    assert headline(_trace(1, SLOWED[:7]), ME)[1] == "It is held back at the projector. The pipeline lets it go."
+    held = replace(_trace(1, SLOWED[:7]), held=True)
+    assert headline(held, ME)[1] == "It is held back at the projector. The pipeline lets it go."
 
 
 def test_what_was_seen_is_old_then_marked_then_new() -> None:

@@ -155,7 +155,8 @@ class Waterfall(Panel):
             part = QRectF(min(left, bar.right() - 2), bar.top(), width, bar.height()).intersected(bar)
             self._paint_bar(painter, part, self._colour(stage), hatched=span.delayed_ms > 0, radius=2)
             if span.delayed_ms > 0 and part.width() > 240:
-                self._paint_pill(painter, part, f"{milliseconds(span.delayed_ms)} ms is the delay you set")
+                why = "it was held back" if stage == "applied" else "is the delay you set"
+                self._paint_pill(painter, part, f"{milliseconds(span.delayed_ms)} ms {why}")
 
     def _paint_pill(self, painter: QPainter, over: QRectF, words: str) -> None:
         theme = self.look.theme

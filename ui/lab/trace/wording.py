@@ -89,7 +89,7 @@ def seen_of(trace: Trace) -> tuple[Seen, ...]:
 def _waiting(trace: Trace, delayed: float) -> str:
     if trace.at("committed") is None:
         return "The writer has it."
-    if trace.at("picked_up") is not None and trace.at("applied") is None:
+    if trace.held and trace.at("applied") is None:
         return "It is held back at the projector. The pipeline lets it go."
     held = trace.delay_ms or delayed
     return f"The read side is slowed by {milliseconds(held)} ms." if held else "The projector has not read it yet."
