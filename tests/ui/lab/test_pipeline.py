@@ -212,6 +212,17 @@ def test_what_is_held_since_before_the_window_was_opened_is_counted(shore: Shore
     assert page.subline == "The Sync card beside the feed lets them go."
 
 
+def test_what_waits_and_was_not_made_in_this_window_is_said_to_be_so(shore: Shore, page: PipelinePage) -> None:
+    shore.lag.value = _reading(2, 900.0)
+    page.refresh()
+    assert page.diagram._figures.unseen
+    before = page.diagram.grab().toImage()
+    _wait(shore, 1)
+    page.refresh()
+    assert not page.diagram._figures.unseen
+    assert page.diagram.grab().toImage() != before
+
+
 def test_the_keyboard_goes_through_what_waits_and_asks_what_can_be_done(
     shore: Shore, page: PipelinePage, qtbot: QtBot
 ) -> None:

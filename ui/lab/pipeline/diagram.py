@@ -64,7 +64,7 @@ class Figures(NamedTuple):
     """What the picture shows besides the dots.
 
     `to_hold` are positions that somebody wants held when they come; `held_before` counts what is held since before
-    this window was opened.
+    this window was opened; `unseen` says that nothing of what waits was made in it.
     """
 
     write: int = 0
@@ -75,6 +75,7 @@ class Figures(NamedTuple):
     next: Next | None = None
     to_hold: frozenset[int] = frozenset()
     held_before: int = 0
+    unseen: bool = False
     view: ViewWords = ViewWords()
 
 
@@ -205,7 +206,7 @@ class Diagram(QWidget):
         self._paint_figures(painter)
         theme, icons, plan, figures = self._look.theme, self._icons, self._plan, self._figures
         marks = Marks(self._selected, figures.to_hold, figures.held_before, self._now_ms)
-        paint_outbox(painter, plan, self._rows, figures.waiting, marks, theme, icons)
+        paint_outbox(painter, plan, self._rows, figures.waiting, marks, theme, icons, unseen=figures.unseen)
         paint_projector(painter, plan, figures.state, figures.next, self._held, marks, theme, icons)
         self._paint_view(painter)
         self._paint_dots(painter)

@@ -29,6 +29,8 @@ PICTURE_PX = 432
 CONTROLS_PX = 195
 NARROW_PX = 860
 RATE_MS = 2_000
+UNSEEN_AFTER_MS = 500
+"""What has waited for so long without a trace was not made in this window."""
 FRAME_SHARE = 6
 """A frame comes after so many times what the last one cost."""
 SLOWEST_MS = 100
@@ -93,6 +95,9 @@ class PipelinePage(LabPage):
                 self._next(reading, state),
                 frozenset(self._to_hold),
                 len(held) - len(self._held),
+                reading.waiting > 0
+                and (reading.oldest_ms or 0.0) > UNSEEN_AFTER_MS
+                and not self.around.lab.trace.waiting(1),
                 story_view(self.story) if self.story.running else self.diagram_view(),
             )
         )

@@ -78,8 +78,10 @@ def paint_outbox(
     marks: Marks,
     theme: Theme,
     icons: Icons,
+    *,
+    unseen: bool = False,
 ) -> None:
-    """Paint how many wait, and the rows of the oldest."""
+    """Paint how many wait, and the rows of the oldest; `unseen` if all of them were made elsewhere."""
     box = plan.boxes["outbox"]
     words = f"{total:,} waiting" if total else "empty"
     if box.width() < SHORT_OUTBOX_PX:
@@ -89,6 +91,11 @@ def paint_outbox(
     painter.drawText(QRectF(box.left(), box.top() + 12, box.width() - 16, 22), _RIGHT, words)
     for trace, row in rows:
         _paint_row(painter, trace, row, marks, theme, icons)
+    if unseen and not rows:
+        painter.setFont(font(13))
+        painter.setPen(theme.color("muted"))
+        below = box.adjusted(16, HEAD_PX + 4, -12, -8)
+        painter.drawText(below, _WRAPPED, "From the command line, or from before this window was opened")
     if rows and total > len(rows):
         painter.setFont(font(13))
         painter.setPen(theme.color("muted"))
@@ -219,6 +226,7 @@ def _paint_next(painter: QPainter, box: QRectF, following: Next, theme: Theme) -
     painter.drawText(line, _RIGHT, f"next in {seconds_words(following.in_ms)}")
 
 
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _ELIDE = Qt.TextElideMode.ElideRight
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
