@@ -215,11 +215,11 @@ def test_what_is_held_since_before_the_window_was_opened_is_counted(shore: Shore
 def test_what_waits_and_was_not_made_in_this_window_is_said_to_be_so(shore: Shore, page: PipelinePage) -> None:
     shore.lag.value = _reading(2, 900.0)
     page.refresh()
-    assert page.diagram._figures.unseen
-    before = page.diagram.grab().toImage()
+    before, told = page.diagram.grab().toImage(), [page.diagram._figures.unseen]
     _wait(shore, 1)
     page.refresh()
-    assert not page.diagram._figures.unseen
+    told.append(page.diagram._figures.unseen)
+    assert told == [True, False]
     assert page.diagram.grab().toImage() != before
 
 
