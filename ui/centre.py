@@ -17,8 +17,12 @@ _NOTICE_UP_PX = 16
 
 
 class Centre(QWidget):
-    """Stacks the views; the top bar stands over them in a narrow window, the notice at their foot."""
+    """Stacks the views; the top bar stands over them in a narrow window, the notice at their foot.
 
+    `header_took(pixels)` when the header needs more or less room than before.
+    """
+
+    header_took = Signal(int)
     notice_acted = Signal(str)
     notice_dismissed = Signal(str)
 
@@ -28,6 +32,7 @@ class Centre(QWidget):
         self._top = 0
         self._titled = False
         self._over = self._says = False
+        self._header_px = 0
         self.views = QStackedWidget(self)
         self.no_store = NoStorePage(look, self)
         self.views.addWidget(self.no_store)
@@ -80,6 +85,9 @@ class Centre(QWidget):
         self.header.setGeometry(0, self._top, width, self.header.height())
         self.header.resize(width, self.header.room)
         above = self._top + self.header.room if self._titled else self._top
+        if self._titled and self.header.room != self._header_px:
+            self._header_px = self.header.room
+            self.header_took.emit(self._header_px)
         top = 0 if self._over else above
         self.views.setGeometry(0, top, width, max(1, height - top))
         column = min(COLUMN_MAX_PX, width - 2 * self._margin) + 2 * SHADOW_PX

@@ -192,6 +192,7 @@ class MainWindow(QWidget):
         self.navigation.sync.connect(self._show_sync)
         self.layers.sync.connect(self._show_sync)
         self.navigation.people.connect(self.layers.open_people)
+        self.centre.header_took.connect(self.views.set_header_room)
         self.centre.header.back.connect(self.back)
         self.centre.header.back_to_normal.connect(self._back_to_normal)
         self.views.back_to_normal.connect(self._back_to_normal)
