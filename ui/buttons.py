@@ -3,8 +3,8 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QColor, QCursor, QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QWidget
 
 from ui.icons import Icons
 from ui.theme import Look, Theme, font
@@ -15,19 +15,36 @@ RING_PX = 2.0
 ICON_GAP_PX = 9
 
 
-def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
-    """Paint the ring that shows where the keyboard is, just inside `rect`."""
-    painter.setPen(QPen(theme.color("accent"), RING_PX))
+def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme, *, on_accent: bool = False) -> None:
+    """Paint the ring that shows where the keyboard is, just inside `rect`; farther in, and light, `on_accent`."""
+    painter.setPen(QPen(theme.color("on_accent" if on_accent else "accent"), RING_PX))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    inset = RING_PX / 2
+    inset = RING_PX / 2 + (2 if on_accent else 0)
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
 
 
-def shows_ring(reason: Qt.FocusReason, before: bool) -> bool:
-    """Whether focus that came for `reason` is shown by a ring: not for the mouse; a window that returns keeps it."""
+def shows_ring(reason: Qt.FocusReason, before: bool, look: Look) -> bool:
+    """Whether focus that came for `reason` is shown by a ring; a window that returns keeps the one before.
+
+    Qt also hands focus on when a view is left or a menu closes: after a click that is the mouse's doing too.
+    """
     if reason == Qt.FocusReason.ActiveWindowFocusReason:
         return before
-    return reason != Qt.FocusReason.MouseFocusReason
+    return look.by_keyboard and reason != Qt.FocusReason.MouseFocusReason
+
+
+def lead_tab_to(button: QAbstractButton) -> None:
+    """Let Tab come to this button of its group and pass the others, as it does in every group of radio buttons.
+
+    Qt sees to it only once one of them has had the focus.
+    """
+    group: QButtonGroup | None = button.group()
+    around = button.parentWidget() or button
+    fellows = around.findChildren(type(button)) if group is None else group.buttons()
+    tab = Qt.FocusPolicy.TabFocus.value
+    for fellow in fellows:
+        others = fellow.focusPolicy().value & ~tab
+        fellow.setFocusPolicy(Qt.FocusPolicy(others | tab if fellow is button else others))
 
 
 class PaintedButton(QPushButton):
@@ -47,8 +64,8 @@ class PaintedButton(QPushButton):
 
     @property
     def hovered(self) -> bool:
-        """Whether the pointer is over an enabled button."""
-        return self.underMouse() and self.isEnabled()
+        """Whether the pointer is over an enabled button. One that was moved from under it gets no event of that."""
+        return self.underMouse() and self.isEnabled() and self.rect().contains(self.mapFromGlobal(QCursor.pos()))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
@@ -59,7 +76,7 @@ class PaintedButton(QPushButton):
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = shows_ring(event.reason(), self.ringed)
+        self.ringed = shows_ring(event.reason(), self.ringed, self.look)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -149,7 +166,8 @@ class PillButton(PaintedButton):
             end = left + metrics.horizontalAdvance(text)
             painter.drawEllipse(QRectF(end + 7, rect.center().y() - 3, 6, 6))
         if self.ringed and self.hasFocus():
-            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme)
+            filled = self._kind == "accent" and self.isEnabled()
+            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme, on_accent=filled)
 
     def _paint_ground(self, painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> QColor:
         """Paint what lies under the words; returns the colour of the words."""
@@ -233,7 +251,7 @@ class IconButton(PaintedButton):
             painter.setPen(QPen(theme.color("background"), 1.5))
             painter.drawEllipse(QRectF(box.right() - 7.5, box.top() - 2.5, 9.5, 9.5))
         if self.ringed and self.hasFocus():
-            focus_ring(painter, rect, rect.height() / 2, theme)
+            focus_ring(painter, rect, rect.height() / 2, theme, on_accent=self._kind == "accent")
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -17,8 +17,12 @@ _NOTICE_UP_PX = 16
 
 
 class Centre(QWidget):
-    """Stacks the views; the top bar stands over them in a narrow window, the notice at their foot."""
+    """Stacks the views; the top bar stands over them in a narrow window, the notice at their foot.
 
+    `header_took(pixels)` when the header needs more or less room than before.
+    """
+
+    header_took = Signal(int)
     notice_acted = Signal(str)
     notice_dismissed = Signal(str)
 
@@ -27,7 +31,8 @@ class Centre(QWidget):
         self._margin = 32
         self._top = 0
         self._titled = False
-        self._over = False
+        self._over = self._says = False
+        self._header_px = 0
         self.views = QStackedWidget(self)
         self.no_store = NoStorePage(look, self)
         self.views.addWidget(self.no_store)
@@ -39,19 +44,22 @@ class Centre(QWidget):
         self.notice.acted.connect(self.notice_acted)
         self.notice.dismissed.connect(self.notice_dismissed)
 
-    def show_view(self, view: QWidget, title: str = "", *, over: bool = False) -> None:
-        """Bring a view to the front, with a title below a header, or behind it if the header lies `over` its water."""
+    def show_view(self, view: QWidget, title: str = "", *, over: bool = False, says: bool = False) -> None:
+        """Bring a view to the front, with a title below a header, or behind it if the header lies `over` its water.
+
+        `says` if the view itself has the strip of what is set by hand.
+        """
         if self.views.indexOf(view) < 0:
             self.views.addWidget(view)
-        self._titled, self._over = bool(title), over
+        self._titled, self._over, self._says = bool(title), over, says
         self.header.show_title(title)
         self.header.setVisible(self._titled)
         self._arrange()
         self.views.setCurrentWidget(view)
 
     def show_read_side(self, state: ReadSideState) -> None:
-        """Show in the header what is set by hand; a feed behind the header says it itself."""
-        self.header.show_state(state, offered=not self._over)
+        """Show in the header what is set by hand, unless the view says it."""
+        self.header.show_state(state, offered=not self._says)
         self.no_store.show_progress(state.rebuilding, elsewhere=state.elsewhere)
         self._arrange()
 
@@ -77,6 +85,9 @@ class Centre(QWidget):
         self.header.setGeometry(0, self._top, width, self.header.height())
         self.header.resize(width, self.header.room)
         above = self._top + self.header.room if self._titled else self._top
+        if self._titled and self.header.room != self._header_px:
+            self._header_px = self.header.room
+            self.header_took.emit(self._header_px)
         top = 0 if self._over else above
         self.views.setGeometry(0, top, width, max(1, height - top))
         column = min(COLUMN_MAX_PX, width - 2 * self._margin) + 2 * SHADOW_PX

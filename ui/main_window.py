@@ -60,7 +60,9 @@ class MainWindow(QWidget):
         self.views = Views(program, bridge, look, icons, self.images, self.preferences, self.centre)
         self.sync_card = SyncCard(program, bridge, look, icons)
         self.side = SidePanel(look, icons, self.sync_card, self)
-        self._dock = DockKeeper(program, look, icons, self.preferences, self.side, lambda: self.go(Place("lab")))
+        self._dock = DockKeeper(
+            program, look, icons, self.preferences, self.side, lambda: self.go(Place("lab", "pipeline"))
+        )
         self.layers = Layers(program, bridge, look, icons, self.images, self.preferences, self)
         self.notices = WindowNotices(program, bridge, self.preferences, self.centre, self)
         self.unread = Unread(program, bridge, self.preferences, self)
@@ -190,6 +192,7 @@ class MainWindow(QWidget):
         self.navigation.sync.connect(self._show_sync)
         self.layers.sync.connect(self._show_sync)
         self.navigation.people.connect(self.layers.open_people)
+        self.centre.header_took.connect(self.views.set_header_room)
         self.centre.header.back.connect(self.back)
         self.centre.header.back_to_normal.connect(self._back_to_normal)
         self.views.back_to_normal.connect(self._back_to_normal)
@@ -262,7 +265,8 @@ class MainWindow(QWidget):
         self._arrange()
         view, title = self.views.show_place(place)
         moves = self.focusWidget() is None or self.centre.views.isAncestorOf(self.focusWidget())
-        self.centre.show_view(view, title, over=place.kind in (*FEEDS, "profile", "lab"))
+        over = place.kind in (*FEEDS, "profile", "lab")
+        self.centre.show_view(view, title, over=over, says=over and place.kind != "profile")
         self.centre.show_read_side(state)
         if moves:
             view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -27,8 +27,7 @@ class PaintTimes(QObject):
         self._clock = clock
         self._reading = reading
         self._folded_ms: float | None = None
-        self._told = 0
-        self._painted = 0
+        self._to_paint = False
         bridge.operations.connect(self._operations)
         bridge.projected.connect(self._projected)
 
@@ -40,8 +39,8 @@ class PaintTimes(QObject):
         if self._folded_ms is not None:
             self._trace.overlay_painted(self._folded_ms, now)
             self._folded_ms = None
-        if self._told != self._painted and not self._reading():
-            self._painted = self._told
+        if self._to_paint and not self._reading():
+            self._to_paint = False
             self._trace.painted(now)
 
     def _operations(self) -> None:
@@ -51,5 +50,5 @@ class PaintTimes(QObject):
     def _projected(self, what: Projected) -> None:
         if not self._trace.on:
             return
-        self._told = what.position
+        self._to_paint = True
         self._trace.delivered(what.position, self._clock.monotonic_ms())

@@ -52,7 +52,7 @@ class PaintedSlider(QSlider):
         event.ignore()  # a page that scrolls past must not change anything
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = shows_ring(event.reason(), self.ringed)
+        self.ringed = shows_ring(event.reason(), self.ringed, self.look)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring, lead_tab_to, shows_ring
 from ui.theme import Look, font
 
 
@@ -80,7 +80,7 @@ class Segment(QRadioButton):
         self.setAccessibleName(f"{group}: {words}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.toggled.connect(self.update)
+        self.toggled.connect(self._toggled)
         look.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -94,7 +94,7 @@ class Segment(QRadioButton):
         return self.rect().contains(pos)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -104,6 +104,11 @@ class Segment(QRadioButton):
     def changeEvent(self, event: QEvent) -> None:
         self.update()
         super().changeEvent(event)
+
+    def _toggled(self, checked: bool) -> None:
+        if checked:
+            lead_tab_to(self)
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._look.theme

@@ -91,6 +91,7 @@ def run_window(
     window.restore_geometry()
     window.open_window()
     window.show()
+    look.follow_presses(window.windowHandle())
     window.closed.connect(application.quit)
     instance.raise_asked.connect(window.come_to_front)
     beginning = Beginning(program, bridge, window)

@@ -29,7 +29,7 @@ class Switch(QCheckBox):
         return self.rect().contains(pos)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -49,4 +49,4 @@ class Switch(QCheckBox):
         painter.setBrush(theme.color("on_accent" if self.isChecked() else "card"))
         painter.drawEllipse(knob)
         if self._ringed and self.hasFocus():
-            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme)
+            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme, on_accent=self.isChecked())

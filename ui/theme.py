@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QWindow
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -142,7 +142,7 @@ DARK: Final = Theme(
 
 
 class Look(QObject):
-    """Which theme applies, and whether things may move. Lives on the GUI thread; passed to each widget.
+    """Which theme applies, whether things may move, and who leads. Lives on the GUI thread; passed to each widget.
 
     `changed` rings after `theme` has changed and the application wears it; `motion_changed` after `reduced_motion`.
     """
@@ -154,6 +154,7 @@ class Look(QObject):
         super().__init__()
         self._choice: ThemeChoice = choice
         self._reduced_motion = reduced_motion
+        self._by_keyboard = True
         self._theme = LIGHT
         self._style: HouseStyle | None = None
         self._dressed: WeakSet[QWidget] = WeakSet()
@@ -190,6 +191,22 @@ class Look(QObject):
         else:
             hints.setColorScheme(Qt.ColorScheme.Dark if choice == "dark" else Qt.ColorScheme.Light)
         self._settle()
+
+    @property
+    def by_keyboard(self) -> bool:
+        """Whether the last press in the window was a key, not a mouse button: then focus wears a ring."""
+        return self._by_keyboard
+
+    def follow_presses(self, window: QWindow) -> None:
+        """Learn from this window what a person presses. A key that is a shortcut comes as the override alone."""
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._by_keyboard = False
+        elif event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+            self._by_keyboard = True
+        return False
 
     def wear(self, app: QApplication) -> None:
         """Dress the application once: Fusion, fonts, palette, stock widgets. Later changes follow by themselves."""

@@ -85,6 +85,7 @@ class Views(QObject):
         self._folding: Folding | None = None
         self._shown: QWidget | None = None
         self._headed = False
+        self._header_px = HEADER_PX
         self._thread: ThreadView | None = None
         self._profile: ProfileView | None = None
         self._search: SearchView | None = None
@@ -121,6 +122,11 @@ class Views(QObject):
     def set_folding(self, folding: Folding) -> None:
         """Follow the window's size."""
         self._folding = folding
+        self._make_room()
+
+    def set_header_room(self, pixels: int) -> None:
+        """How much the header over a profile takes."""
+        self._header_px = pixels
         self._make_room()
 
     def flush(self) -> None:
@@ -270,7 +276,7 @@ class Views(QObject):
         top = folding.top + (HEADER_PX if self._headed else 0)
         self.column.set_room(folding.margin, top)
         if self._profile is not None:
-            self._profile.set_room(folding.margin, folding.top + HEADER_PX)
+            self._profile.set_room(folding.margin, folding.top + self._header_px)
         if self._lab is not None:
             self._lab.set_room(folding.margin, folding.top)
         for view in (self._thread, self._search, self._notifications, self._settings):

@@ -12,12 +12,8 @@ from typing import overload
 from app.commands import (
     AddComment,
     AnyCommand,
-    CreatePost,
     DeleteComment,
-    DeletePost,
     EditComment,
-    EditPost,
-    RegisterPerson,
     SetFollow,
     SetMute,
     SetRepost,
@@ -33,7 +29,7 @@ from app.consistency.restoring import from_events
 from app.consistency.seeing import Seeing
 from app.consistency.strategies import Strategies
 from app.consistency.surroundings import Surroundings
-from app.consistency.tape import READ_STORE, Tape
+from app.consistency.tape import READ_STORE, SEARCHED, Tape
 from app.consistency.visible import (
     FeedPlace,
     FeedTide,
@@ -62,9 +58,6 @@ SEARCH_WAIT_MS = 500
 ITEM_READS_AT_MOST = 5
 POSTS_REMEMBERED = 4_096
 """For how many comments the session knows the post: a command to delete one names only the comment."""
-
-SEARCHED = (RegisterPerson, UpdateProfile, CreatePost, EditPost, DeletePost)
-"""What the search index holds."""
 
 
 class Session:

@@ -60,6 +60,8 @@ def spans_of(trace: Trace) -> tuple[Span, ...]:
         start = _start_of(trace, stage)
         length = max(0.0, at - start)
         delayed = min(length, trace.delay_ms) if stage == "picked_up" else 0.0
+        if stage == "applied" and trace.held:
+            delayed = length
         found.append(Span(stage, start - begin, max(start, at) - begin, delayed))
     return tuple(found)
 

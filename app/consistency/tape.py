@@ -36,7 +36,9 @@ POSITIONS_KEPT = 4_096
 
 Send = Callable[[AnyCommand], "Future[Answer]"]
 
-_SEARCHED = (RegisterPerson, UpdateProfile, CreatePost, EditPost, DeletePost)
+SEARCHED = (RegisterPerson, UpdateProfile, CreatePost, EditPost, DeletePost)
+"""What changes the search index."""
+
 _LISTED = (CreatePost, DeletePost)
 
 
@@ -152,6 +154,6 @@ def keys_of(command: AnyCommand) -> tuple[str, ...]:
         keys += [f"thread:{command.post_id}", f"post:{command.post_id}"]
     if isinstance(command, _LISTED):
         keys += ["feed:everyone:0", f"feed:author:{actor}", f"feed:home:{actor}", f"person:{actor}"]
-    if isinstance(command, _SEARCHED):
+    if isinstance(command, SEARCHED):
         keys.append("search")
     return tuple(keys)

@@ -93,7 +93,8 @@ class Trace(msgspec.Struct, frozen=True):
     """One command and its times (`Clock.monotonic_ms`) in the order of `STAGES`, None for what was not measured.
 
     `position` is 0 until it is committed; `rejected` is the reason if it was refused, or `NOTHING_NEW`; `delay_ms` is
-    what somebody had set the read side to when it was committed; `strategy` is how the window answered for it.
+    what somebody had set the read side to when it was committed; `held` says that the projector parked it before it
+    was applied; `strategy` is how the window answered for it.
     """
 
     command_id: CommandId
@@ -104,6 +105,7 @@ class Trace(msgspec.Struct, frozen=True):
     strategy: str = ""
     rejected: str = ""
     delay_ms: float = 0.0
+    held: bool = False
     times: tuple[float | None, ...] = (None,) * len(STAGES)
 
     def at(self, stage: Stage) -> float | None:
@@ -114,12 +116,6 @@ class Trace(msgspec.Struct, frozen=True):
     def began_ms(self) -> float | None:
         """Its first time of all."""
         return min((time for time in self.times if time is not None), default=None)
-
-    @property
-    def newest(self) -> Stage | None:
-        """The last stage of the path that it has come to."""
-        done = [stage for stage, time in zip(STAGES, self.times, strict=True) if time is not None]
-        return done[-1] if done else None
 
 
 def matches(trace: Trace, words: str) -> bool:
@@ -132,7 +128,7 @@ def matches(trace: Trace, words: str) -> bool:
 class _Record:
     """A trace while it is being made: marks come often and reads seldom, so a mark only fills in a place."""
 
-    __slots__ = ("_made", "_trace", "delay_ms", "position", "rejected", "strategy", "times")
+    __slots__ = ("_made", "_trace", "delay_ms", "held", "position", "rejected", "strategy", "times")
 
     def __init__(self, command: AnyCommand) -> None:
         kind, words = KINDS[type(command)]
@@ -142,6 +138,7 @@ class _Record:
         self.strategy = ""
         self.rejected = ""
         self.delay_ms = 0.0
+        self.held = False
         self.times: list[float | None] = [None] * len(STAGES)
 
     def mark(self, index: int, at_ms: float) -> bool:
@@ -166,6 +163,7 @@ class _Record:
                 strategy=self.strategy,
                 rejected=self.rejected,
                 delay_ms=self.delay_ms,
+                held=self.held,
                 times=tuple(self.times),
             )
         return made
@@ -180,6 +178,8 @@ class TraceLog:
         self._lock = threading.Lock()
         self._records: OrderedDict[CommandId, _Record] = OrderedDict()
         self._at: dict[int, _Record] = {}
+        self._waiting: dict[int, _Record] = {}
+        self._picked_up = 0
         self._undelivered: deque[_Record] = deque(maxlen=kept)
         self._delivered: deque[_Record] = deque(maxlen=kept)
         self._unpainted: deque[_Record] = deque(maxlen=kept)
@@ -220,6 +220,8 @@ class TraceLog:
             if record is not None and not record.rejected:
                 record.position, record.delay_ms = position, delay_ms
                 self._at[position] = record
+                if position > self._picked_up:  # the projector may have been quicker than this mark
+                    self._waiting[position] = record
                 self._fill(record, "committed", at_ms)
 
     def rejected(self, command_id: CommandId, reason: str) -> None:
@@ -239,11 +241,23 @@ class TraceLog:
         """The events at these positions came to `stage`."""
         with self._lock:
             for position in positions:
+                self._waiting.pop(position, None)
+                self._picked_up = max(self._picked_up, position)
                 record = self._at.get(position)
                 if record is not None:
                     self._fill(record, stage, at_ms)
                     if stage == "documents_committed":
                         self._undelivered.append(record)
+
+    def held(self, positions: Iterable[int]) -> None:
+        """The events at these positions were picked up and parked: they are applied when they are let go."""
+        with self._lock:
+            for position in positions:
+                record = self._at.get(position)
+                if record is not None:
+                    record.held = True
+                    record.changed()
+                    self._version += 1
 
     def delivered(self, position: int, at_ms: float) -> None:
         """The window was told of everything up to `position`. Only what the documents have counts."""
@@ -276,12 +290,15 @@ class TraceLog:
         with self._lock:
             return tuple(record.trace() for record in itertools.islice(reversed(self._records.values()), limit))
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def waiting(self, limit: int) -> tuple[Trace, ...]:
+        """The traces that are committed and that the projector has not picked up, in the order of their commits."""
         with self._lock:
-            for kept in (self._records, self._at, self._undelivered, self._delivered, self._unpainted):
-                kept.clear()
-            self._version += 1
+            return tuple(record.trace() for record in itertools.islice(self._waiting.values(), limit))
+
+    def at(self, positions: Iterable[int]) -> tuple[Trace, ...]:
+        """The traces of the events at these positions, as far as they are kept."""
+        with self._lock:
+            return tuple(self._at[position].trace() for position in positions if position in self._at)
 
     def _fill(self, record: _Record, stage: Stage, at_ms: float) -> None:
         """Fill in a time; the lock is held."""
@@ -292,3 +309,4 @@ class TraceLog:
         while len(self._records) > self._kept:
             _command_id, record = self._records.popitem(last=False)
             self._at.pop(record.position, None)
+            self._waiting.pop(record.position, None)

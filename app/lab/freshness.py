@@ -30,7 +30,7 @@ FEWEST_WRITES = 5
 PREDICT_EVERY_MS = 1_500.0
 """The prediction takes some 20 ms, so it is made anew less often than the measurement."""
 
-SPANS = (1.0, 1.5, 3.0, 6.0)
+SPANS = (1.5, 3.0, 6.0)
 """The axes of replicas end at such numbers, since a third of each is a round one."""
 
 
@@ -130,7 +130,7 @@ class Freshness:
 
     def _legs(self, asked: CopiesAsked) -> Legs:
         if asked.speed == "own":
-            return legs_from_toml(asked.own.encode(), "Own latencies")
+            return legs_from_toml(asked.own.encode(), "Your text")
         if asked.speed != "measured":
             return FITS[asked.speed]
         lags = lags_of(self._parts.lag_meter.writes())

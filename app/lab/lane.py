@@ -17,6 +17,8 @@ from app.lab.rig import Rig
 from app.read_model.documents import Snapshot
 
 ROWS_SHOWN: Final = 4
+ROWS_SEEN: Final = 3
+"""So many rows a lane's view has room for at least."""
 ROWS_READ: Final = 50
 
 
@@ -84,7 +86,7 @@ class Lane:
             hidden=visible.waiting,
             counts=self._judge.counts(self._reads.count),
         )
-        return _with_screen(look, visible)
+        return _with_screen(look, visible, getattr(last.command, "post_id", 0) if last is not None else 0)
 
     def final(self, look: LaneLook) -> LaneLook:
         """The look with the counts as they are when everything has ended."""
@@ -166,7 +168,8 @@ def strategies_of(name: LaneName, setup: LanesSetup) -> Strategies:
     return msgspec.convert({**chosen, "deadline_ms": setup.deadline_ms}, Strategies)
 
 
-def _with_screen(look: LaneLook, visible: VisibleProfile | VisibleFeed) -> LaneLook:
+def _with_screen(look: LaneLook, visible: VisibleProfile | VisibleFeed, acted_on: int) -> LaneLook:
+    """The look with what is on the screen; a feed is scrolled so that the post acted on last is seen."""
     if isinstance(visible, VisibleProfile):
         if visible.profile is None:
             return look
@@ -178,7 +181,9 @@ def _with_screen(look: LaneLook, visible: VisibleProfile | VisibleFeed) -> LaneL
         )
     rows = [_row(one, ahead=True) for one in visible.standing if one.in_water]
     rows += [_row(one, ahead=False) for one in visible.rows]
-    return msgspec.structs.replace(look, rows=tuple(rows[:ROWS_SHOWN]))
+    at = next((number for number, row in enumerate(rows) if row.post_id == acted_on), 0)
+    first = at - 1 if at >= ROWS_SEEN else 0
+    return msgspec.structs.replace(look, rows=tuple(rows[first : first + ROWS_SHOWN]))
 
 
 def _row(visible: VisibleItem, *, ahead: bool) -> LaneRow:

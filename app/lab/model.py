@@ -38,7 +38,7 @@ class Slowing(msgspec.Struct, frozen=True):
             exactly = self.shape == "fixed" and not self.jitter_ms
             parts.append(f"slowed by {'' if exactly else 'about '}{seconds(round(self.ms + self.jitter_ms / 2))}")
         if self.per_s:
-            parts.append(f"limited to {self.per_s:g} events/s")
+            parts.append(f"limited to {self.per_s:g} {'event' if self.per_s == 1 else 'events'}/s")
         return " and ".join(parts)
 
 

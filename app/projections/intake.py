@@ -22,14 +22,20 @@ ReadAt = Callable[[Sequence[int]], Sequence[StoredEvent]]
 
 
 class Intake:
-    """Takes events in for one applier. `read_at` reads parked events again from the log."""
+    """Takes events in for one applier. `read_at` reads parked events again from the log.
 
-    def __init__(self, applier: Applier, read_at: ReadAt, clock: Clock) -> None:
+    `applied` is told each position whose event is applied, be it at once or when it is let go.
+    """
+
+    def __init__(
+        self, applier: Applier, read_at: ReadAt, clock: Clock, applied: Callable[[int], object] | None = None
+    ) -> None:
         self.parking = Parking(applier.changes)
         self.holds: dict[str, str] = {}
         self._applier = applier
         self._read_at = read_at
         self._clock = clock
+        self._applied = applied
 
     def exceptions(self) -> set[int]:
         """The positions that are not reached though the checkpoint is past them."""
@@ -123,6 +129,8 @@ class Intake:
         except Exception as error:  # noqa: BLE001 - whatever a projection raises parks its event, and is shown
             self._park(stored, event, reason_of(error))
             return False
+        if self._applied is not None:
+            self._applied(stored.seq)
         return True
 
     def _park(

@@ -72,6 +72,10 @@ class EventTimes(Protocol):
         """The events at these positions came to `stage` at `at_ms` (`Clock.monotonic_ms`)."""
         ...
 
+    def held(self, positions: Iterable[int]) -> None:
+        """The events at these positions were picked up and parked."""
+        ...
+
 
 class Store(Protocol):
     """The read store, or the generation of it that is being rebuilt."""
@@ -111,7 +115,8 @@ class Projector:
         self._times = times
         self._slice_rows = slice_rows
         self._applier = Applier(budget_rows)
-        self._intake = Intake(self._applier, log.read_at, clock)
+        self._intake = Intake(self._applier, log.read_at, clock, self._applied)
+        self._done: list[int] = []
         self._generation = 0
         self._orders: list[Callable[[], None]] = []
         self._stepping = threading.RLock()
@@ -132,7 +137,7 @@ class Projector:
                 )
             events = self._log.read(position, max_events) if position < last else ()
             _refuse_a_gap(events, position)
-            self._mark(events, "picked_up")
+            self._mark([stored.seq for stored in events], "picked_up")
             if not (events or self._orders or self._can_go_on()):
                 return Step(0, position, last - position)
             try:
@@ -140,7 +145,8 @@ class Projector:
             except BaseException:
                 self._applier.forget()
                 raise
-            self._mark(events[:done], "documents_committed")
+            self._mark(self._done, "documents_committed")
+            self._tell_held(events[:done])
             if projected is not None:
                 self._signals.projected.send(self, what=projected)
             unfinished = len(self._applier.fan_out.positions()) if self._applier.fan_out.next_job() else 0
@@ -192,6 +198,7 @@ class Projector:
 
     def _change(self, events: Sequence[StoredEvent], position: int) -> tuple[int, Projected | None]:
         orders = list(self._orders)
+        self._done = []
         applier, intake = self._applier, self._intake
         with self._store.writing() as transaction:
             self._begin(transaction)
@@ -205,7 +212,6 @@ class Projector:
                 order()
             for number, stored in enumerate(events, 1):
                 intake.take(stored)
-                self._mark((stored,), "applied")
                 if number % EVENTS_BETWEEN_SLICES == 0:
                     intake.go_on(self._slice_rows)
             if not events:
@@ -220,11 +226,18 @@ class Projector:
         del self._orders[: len(orders)]
         return len(events), projected
 
-    def _mark(
-        self, events: Sequence[StoredEvent], stage: Literal["picked_up", "applied", "documents_committed"]
-    ) -> None:
-        if events and self._times is not None and self._times.on:
-            self._times.mark_positions([stored.seq for stored in events], stage, self._clock.monotonic_ms())
+    def _applied(self, seq: int) -> None:
+        self._done.append(seq)
+        self._mark((seq,), "applied")
+
+    def _tell_held(self, events: Sequence[StoredEvent]) -> None:
+        if self._times is not None and self._times.on and not self._intake.parking.is_empty:
+            held = [stored.seq for stored in events if self._intake.parking.get(stored.seq) is not None]
+            self._times.held(held)
+
+    def _mark(self, positions: Sequence[int], stage: Literal["picked_up", "applied", "documents_committed"]) -> None:
+        if positions and self._times is not None and self._times.on:
+            self._times.mark_positions(positions, stage, self._clock.monotonic_ms())
 
     def _begin(self, transaction: Transaction) -> None:
         if transaction.generation != self._generation:

@@ -48,6 +48,21 @@ def test_no_more_than_what_it_waited_is_taken_from_the_whole_way() -> None:
     assert whole.p50 == 9.0
 
 
+def test_what_was_held_back_is_waiting_too_and_no_work() -> None:
+    log = TraceLog()
+    log.begin(CreatePost(command_id=1, actor_id=1, post_id=1, text="Low water"), "dispatched", 0.0)
+    log.committed(1, 7, 3.0)
+    log.mark_positions([7], "picked_up", 4.0)
+    log.held([7])
+    log.mark_positions([7], "applied", 5_004.0)
+    trace = log.get(1)
+    assert trace is not None
+    assert trace.held
+    applied = next(span for span in spans_of(trace) if span.stage == "applied")
+    assert (applied.took_ms, applied.delayed_ms) == (5_000.0, 5_000.0)
+    assert percentiles_of([trace])["applied"].p99 == 0
+
+
 def test_percentiles_are_values_that_were_measured() -> None:
     traces = [_trace(0.0, None, float(at), number=at) for at in range(1, 101)]
     dispatched = percentiles_of(traces)["dispatched"]

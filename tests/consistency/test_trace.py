@@ -20,7 +20,7 @@ def test_a_command_is_followed_from_the_press_to_the_paint() -> None:
     assert (trace.kind, trace.words, trace.position, trace.strategy) == ("post", "New post", 3, "optimistic")
     assert (trace.at("pressed"), trace.at("committed"), trace.at("picked_up")) == (10.0, 12.5, 3_013.0)
     assert trace.at("painted") is None
-    assert (trace.began_ms, trace.newest, trace.delay_ms) == (10.0, "picked_up", 3_000)
+    assert (trace.began_ms, trace.delay_ms) == (10.0, 3_000)
 
 
 def test_the_first_mark_of_a_stage_counts() -> None:
@@ -51,6 +51,24 @@ def test_the_oldest_traces_make_room_for_new_ones() -> None:
     assert [trace.command_id for trace in log.newest()] == [5, 4, 3]
     log.mark_positions([1], "applied", 9.0)
     assert log.get(1) is None
+
+
+def test_what_waits_is_told_oldest_first_until_the_projector_picks_it_up() -> None:
+    log = TraceLog(kept=5)
+    for number in range(1, 7):
+        log.begin(_post(number), "dispatched", float(number))
+        log.committed(number, number, float(number))
+    assert [trace.position for trace in log.waiting(3)] == [2, 3, 4], "the first is not kept any more"
+    log.mark_positions([1, 2, 3], "picked_up", 9.0)
+    assert [trace.position for trace in log.waiting(9)] == [4, 5, 6]
+
+
+def test_what_was_picked_up_before_its_commit_was_told_does_not_wait() -> None:
+    log = TraceLog()
+    log.begin(_post(7), "dispatched", 10.0)
+    log.mark_positions([7], "picked_up", 11.0)
+    log.committed(7, 7, 12.0)
+    assert log.waiting(9) == ()
 
 
 def test_what_changed_nothing_takes_no_position_from_the_event_before_it() -> None:

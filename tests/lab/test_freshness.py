@@ -137,6 +137,12 @@ def test_copies_with_the_papers_fit_give_its_known_answers(freshness: Freshness)
     assert reading.draws == 1_000_000
 
 
+def test_the_axis_of_copies_has_round_thirds_also_where_every_read_is_fresh(freshness: Freshness) -> None:
+    reading = freshness.copies(CopiesAsked(5, 3, 3))
+    assert reading.at_commit == 1
+    assert (reading.span_ms, reading.mark_ms) == (1.5, 0.5)
+
+
 def test_copies_as_slow_as_what_was_measured(program: Standing, freshness: Freshness) -> None:
     asked = CopiesAsked(n=3, w=1, r=1, speed="measured")
     with pytest.raises(InvalidInput, match="No write has become readable yet"):
@@ -148,7 +154,7 @@ def test_copies_as_slow_as_what_was_measured(program: Standing, freshness: Fresh
 
 
 def test_own_latencies_are_read_as_they_were_typed(freshness: Freshness) -> None:
-    with pytest.raises(InvalidInput, match=r"^Own latencies, w is empty"):
+    with pytest.raises(InvalidInput, match=r"^Your text, w is empty"):
         freshness.copies(CopiesAsked(speed="own", own="w = []\na = []\nr = []\ns = []"))
 
 

@@ -189,3 +189,16 @@ def test_a_setup_out_of_range_is_refused_and_named(setup: LanesSetup, field: str
     with pytest.raises(InvalidInput) as refused:
         FourLanes().play(setup)
     assert refused.value.field == field
+
+
+def test_the_post_that_was_liked_is_on_the_screen_as_long_as_it_is_spoken_of() -> None:
+    result = _played(LanesSetup())
+    likes = [(number, act) for number, act in enumerate(result.acts) if act.kind == "like" and not act.refused]
+    assert likes
+    for number, act in likes:
+        end = result.acts[number + 1].pressed_ms if number + 1 < len(result.acts) else result.setup.length_ms
+        for frame in result.frames:
+            if frame.screen == "feed" and act.pressed_ms <= frame.at_ms < end:
+                for look in frame.looks:
+                    seen = [row.text for row in look.rows[:3]]
+                    assert any(text.startswith(act.words[:12]) for text in seen), (frame.at_ms, look.lane)

@@ -49,6 +49,7 @@ def test_the_fits_of_the_paper_need_no_figure_of_their_own() -> None:
     assert latency_of(Slowing("none", 40.0)) is None
     assert Slowing("ssd").words == "slowed like a copy on SSD"
     assert Slowing("exponential", 20.0, per_s=5).words == "slowed by about 20 ms and limited to 5 events/s"
+    assert Slowing(per_s=1).words == "limited to 1 event/s"
 
 
 def test_jitter_is_added_and_never_taken_away() -> None:

@@ -1,5 +1,6 @@
 """What fails is parked with the reason and what depends on it, the rest goes on, and nothing is lost."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -34,6 +35,25 @@ def restarted(side: ReadingSide) -> None:
     side.projector = Projector(side.log, side.store, side.clock, side.signals)
 
 
+class Times:
+    """Keeps what the projector marks."""
+
+    on = True
+
+    def __init__(self) -> None:
+        self.marks: list[tuple[int, str]] = []
+        self.parked: list[int] = []
+
+    def mark_positions(self, positions: Iterable[int], stage: str, _at_ms: float) -> None:
+        self.marks += [(position, stage) for position in positions]
+
+    def held(self, positions: Iterable[int]) -> None:
+        self.parked += positions
+
+    def of(self, position: int) -> list[str]:
+        return [stage for at, stage in self.marks if at == position]
+
+
 @pytest.fixture
 def broken(side: ReadingSide) -> tuple[ReadingSide, StoredEvent]:
     """A like that cannot be read, behind it a comment on the same post, and a post of another's."""
@@ -58,6 +78,36 @@ def test_an_unreadable_event_is_parked_with_what_follows_on_its_post_and_the_res
     assert side.store.snapshot().position == len(side.log.rows)
     assert side.store.snapshot().exceptions == {like.seq, like.seq + 1}
     assert len(documents(side)["cards"]) == 2
+
+
+def test_what_is_held_by_hand_is_marked_as_applied_only_when_it_is_let_go(side: ReadingSide) -> None:
+    times = Times()
+    side.projector = Projector(side.log, side.store, side.clock, side.signals, times=times)
+    side.people(2)
+    side.post(0)
+    side.projector.drain()
+    like = side.act("like", 1, 0)
+    behind = side.act("comment", 1, 0, 0)
+    side.projector.hold(like.seq, "By hand.")
+    side.projector.drain()
+    assert times.of(like.seq) == times.of(behind.seq) == ["picked_up"]
+    assert times.parked == [like.seq, behind.seq]
+    side.projector.release(like.seq)
+    side.projector.drain()
+    assert times.of(like.seq) == times.of(behind.seq) == ["picked_up", "applied", "documents_committed"]
+
+
+def test_what_is_discarded_is_never_marked_as_applied(side: ReadingSide) -> None:
+    times = Times()
+    side.projector = Projector(side.log, side.store, side.clock, side.signals, times=times)
+    side.people(2)
+    side.post(0)
+    like = side.act("like", 1, 0)
+    side.projector.hold(like.seq, "By hand.")
+    side.projector.drain()
+    assert side.projector.discard(like.seq)
+    side.projector.drain()
+    assert times.of(like.seq) == ["picked_up"]
 
 
 def test_a_retry_reads_the_log_again_and_applies_what_waited_in_order(

@@ -37,6 +37,7 @@ class StillReadSide:
     def __init__(self, signals: Signals) -> None:
         self._signals = signals
         self._state = ReadSideState()
+        self.held: list[ParkedEvent] = []
 
     def become(self, **fields: object) -> None:
         self._state = replace(self._state, **fields)
@@ -52,8 +53,14 @@ class StillReadSide:
         self.become(slowing=slowing)
 
     def drain(self) -> None: ...
-    def hold(self, seq: int) -> None: ...
-    def release(self, seq: int) -> None: ...
+    def delay_at(self, _position: int) -> float:
+        return self._state.slowing.ms
+
+    def hold(self, seq: int) -> None:
+        self.held.append(ParkedEvent(seq, f"post:{seq}", "By hand.", 0, by_hand=True))
+
+    def release(self, seq: int) -> None:
+        self.held = [event for event in self.held if event.seq != seq]
 
     def pause(self) -> None:
         self.become(paused=True)
@@ -64,19 +71,24 @@ class StillReadSide:
     def step(self, events: int = 1) -> None: ...
     def pace(self, *, scrolling: bool) -> None: ...
     def parked(self) -> Sequence[ParkedEvent]:
-        return ()
+        return self.held
 
-    def retry(self, seq: int) -> None: ...
+    def retry(self, seq: int) -> None:
+        self.release(seq)
+
     def discard(self, seq: int) -> None: ...
     def rebuild(self) -> None: ...
     def restart(self) -> None: ...
 
 
 class StillLag:
-    """Nothing waits and nothing was measured."""
+    """Nothing waits and nothing was measured, unless a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.value = LagReading(0, 0, 0, None, None, None, (), 0, 0)
 
     def reading(self) -> LagReading:
-        return LagReading(0, 0, 0, None, None, None, (), 0, 0)
+        return self.value
 
 
 class NoCompany:

@@ -97,7 +97,7 @@ class FeedTabs(QTabBar):
                 focus_ring(painter, rect, HEIGHT / 2, theme)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
         self.update()
 

@@ -3,15 +3,25 @@
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.consistency.visible import LagReading
-from ui.buttons import IconButton
+from ui.buttons import IconButton, focus_ring, shows_ring
 from ui.icons import Icons
 from ui.lab.kinds import paint_dot
-from ui.lab.pipeline.diagram import seconds_words
 from ui.lab.pipeline.lens import Dot, dots_of
+from ui.lab.pipeline.queues import seconds_words
 from ui.ports import Program
 from ui.theme import CARD_RADIUS, Look, font
 
@@ -40,9 +50,12 @@ class PathDock(QWidget):
         self._icons = icons
         self._reading: LagReading | None = None
         self._dots: list[Dot] = []
+        self._ringed = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("The path from form to view")
+        self.setToolTip("Open the lab")
         self.close_button = IconButton(look, icons, "Keep the path no longer here", "x", size=28, px=14, parent=self)
         self.close_button.clicked.connect(self.closed)
         self._timer = QTimer(self, interval=REST_MS)
@@ -77,6 +90,16 @@ class PathDock(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.opened.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
+        super().focusInEvent(event)
+
     def resizeEvent(self, _event: object) -> None:
         self.close_button.move(self.width() - 36, 8)
 
@@ -90,6 +113,8 @@ class PathDock(QWidget):
         painter.setFont(font(15, QFont.Weight.DemiBold))
         painter.setPen(theme.color("text"))
         painter.drawText(QRectF(18, 10, 160, 24), _LEFT, "The path")
+        if self._ringed and self.hasFocus():
+            focus_ring(painter, QRectF(self.rect()), CARD_RADIUS, theme)
         self._paint_way(painter)
         if reading is None:
             return
@@ -100,6 +125,9 @@ class PathDock(QWidget):
         painter.drawText(QRectF(18, _BOTTOM + 14, 150, 18), _LEFT, f"Read {reading.read:,}")
         painter.setPen(theme.color("badge" if reading.waiting else "muted"))
         words = f"{reading.waiting:,} waiting" if reading.waiting else "nothing waits"
+        if reading.parked and not reading.waiting:
+            painter.setPen(theme.color("badge"))
+            words = f"{reading.parked:,} held back"
         painter.drawText(QRectF(0, _BOTTOM + 14, self.width() - 18, 18), _RIGHT, words)
         if reading.waiting:
             painter.setFont(font(13))
@@ -139,7 +167,7 @@ class PathDock(QWidget):
 
 
 def _differ(one: LagReading, other: LagReading) -> bool:
-    return (one.read, one.write, one.waiting) != (other.read, other.write, other.waiting)
+    return (one.read, one.write, one.waiting, one.parked) != (other.read, other.write, other.waiting, other.parked)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

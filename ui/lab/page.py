@@ -71,6 +71,9 @@ class LabPage(QWidget):
         self._subline = ""
         self._margin = 24
         self._action: QWidget | None = None
+        self._before_body = QWidget(self)
+        self._before_body.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt orders only what takes the focus
+        self._before_body.hide()
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -120,6 +123,12 @@ class LabPage(QWidget):
         self._action = action
         action.setParent(self)
         action.show()
+        # Tab comes to it as the eye does; Qt would put it behind the last stop of the whole window.
+        before = self._before_body
+        for stop in (action, *action.findChildren(QWidget)):
+            if stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, stop)
+                before = stop
 
     def set_margin(self, margin: int) -> None:
         """How far the content is from the view's edges."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from ui.buttons import PillButton, focus_ring, shows_ring
@@ -15,6 +15,8 @@ from ui.theme import Look, font
 HEIGHT_PX = 46
 _PADDING = 13
 _MORE_PX = 78
+_ABOVE_LINE_PX = 8
+"""The words stand so much nearer to the top, level with the lab's name."""
 
 
 class LabTab(NamedTuple):
@@ -130,18 +132,34 @@ class LabTabs(QTabBar):
             if not self.isTabVisible(index):
                 continue
             rect = QRectF(self.tabRect(index))
+            words = rect.adjusted(0, 0, 0, -_ABOVE_LINE_PX)
             current = index == self.currentIndex()
             painter.setPen(theme.color("text" if current or index == over else "muted"))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
             if current:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color("accent"))
                 painter.drawRoundedRect(QRectF(rect.left() + 5, rect.bottom() - 3, rect.width() - 10, 3), 1.5, 1.5)
                 if self._ringed and self.hasFocus():
-                    focus_ring(painter, rect.adjusted(1, 7, -1, -7), 8, theme)
+                    focus_ring(painter, words.adjusted(1, 4, -1, -4), 8, theme)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows go through every tab: Qt would pass those that stand under 'More'."""
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        at = self.currentIndex() + step
+        if 0 <= at < self.count():
+            self._ringed = True
+            self.chosen.emit(self._tabs[at].name)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._ringed = False
+        super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
         self.update()
 
@@ -161,7 +179,12 @@ class LabTabs(QTabBar):
         if not all_fit:
             shown = sum(width for at, width in enumerate(widths) if self.isTabVisible(at))
             size = self.more.sizeHint()
-            self.more.setGeometry(self.x() + shown + 6, self.y() + 8, size.width() + 8, size.height())
+            self.more.setGeometry(
+                self.x() + shown + 6,
+                self.y() + (HEIGHT_PX - _ABOVE_LINE_PX - size.height()) // 2,
+                size.width() + 8,
+                size.height(),
+            )
             self.more.raise_()
 
     def _open_more(self) -> None:

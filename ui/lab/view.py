@@ -51,6 +51,7 @@ class LabView(QWidget):
         self.strip.back_to_normal.connect(self.back_to_normal)
         self.keep = IconButton(look, icons, "Keep the path beside the feed", "push-pin", size=36, parent=self)
         self.keep.setCheckable(True)
+        self.keep.clicked.connect(self.show_kept)
         self.keep.clicked.connect(self.kept)
         self.setFocusProxy(self.tabs)
         bridge.read_side.connect(self._show_strip)
@@ -68,11 +69,12 @@ class LabView(QWidget):
         return bool(self._made) and self.page.busy
 
     def show_tab(self, name: str) -> None:
-        """Show an experiment, made when it is first gone to; an unknown or empty name shows the first.
+        """Show an experiment, made when it is first gone to; without a name the last that was shown, else the first.
 
         After a colon may stand a part of it, as in 'lanes:window'.
         """
         name, _, part = name.partition(":")
+        name = name or self.tabs.name
         tab = next((tab for tab in self._all if tab.name == name), self._all[0])
         page = self._made.get(tab.name)
         if page is None:

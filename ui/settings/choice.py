@@ -31,7 +31,7 @@ class Choice(QComboBox):
         event.ignore()  # a page that is scrolled past changes nothing
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

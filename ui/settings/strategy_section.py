@@ -76,4 +76,8 @@ class StrategySection(Section):
 
     def _explain(self, kind: Kind) -> None:
         strategy: Strategy = getattr(self._program.session.strategies, kind)
-        self._explained[kind].setText(STRATEGY_WORDS[strategy][1])
+        kept: Strategy = getattr(chosen_in(self._preferences.value), kind)
+        told = STRATEGY_WORDS[strategy][1]
+        if kept != strategy:
+            told += f" Set in the lab, until this window closes; your setting is “{STRATEGY_WORDS[kept][0]}”."
+        self._explained[kind].setText(told)

@@ -31,7 +31,8 @@ def test_it_stands_beside_the_feed_as_long_as_it_is_wanted(
     assert isinstance(dock, PathDock)
     assert dock.isVisible()
     QTest.mouseClick(dock, Qt.MouseButton.LeftButton)
-    assert opened == [True]
+    QTest.keyClick(dock, Qt.Key.Key_Return)
+    assert opened == [True, True]
     QTest.mouseClick(dock.close_button, Qt.MouseButton.LeftButton)
     keeper.refresh()
     assert side.findChildren(PathDock) in ([], [dock]), "the one that was there, at most, on its way out"

@@ -6,7 +6,6 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.consistency.history import Apply, Read, Record, SeenRead, Write
@@ -17,7 +16,6 @@ from tests.ui.shore import Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.guarantees.page import GuaranteesPage
-from ui.lab.guarantees.violations import ViolationModel
 from ui.lab.guarantees.wording import headline
 from ui.lab.page import LabSurroundings
 from ui.theme import Look
@@ -96,20 +94,11 @@ def test_each_promise_says_how_it_stands_to_a_screen_reader(shore: Shore, page: 
 
 def test_a_chosen_violation_stays_chosen_when_another_happens(shore: Shore, page: GuaranteesPage) -> None:
     tell(shore, page, after(read(0), saw(0)))
-    page.list.setCurrentIndex(page.list.violations.index(1))
+    page.list.setCurrentIndex(page.list.items.index(1))
     chosen = page.list.chosen
     tell(shore, page, after(read(0), saw(0), read(0, 5.0)))
     assert page.list.chosen == chosen
-    assert page.list.violations.rowCount() == 3
-
-
-def test_the_model_of_violations_keeps_qts_rules(qtmodeltester: ModelTester) -> None:
-    model = ViolationModel()
-    qtmodeltester.check(model, force_py=True)
-    for count in (1, 3, 0, 2):
-        reads = [read(0, 5.0 + at) for at in range(count)]
-        model.show_violations(after(*reads).violations)
-        assert model.rowCount() == count
+    assert page.list.items.rowCount() == 3
 
 
 def test_a_history_from_a_file_is_shown_until_one_goes_back(
@@ -123,6 +112,18 @@ def test_a_history_from_a_file_is_shown_until_one_goes_back(
     assert page.headline == "other.edn: all four promises hold"
     QTest.mouseClick(page.back, Qt.MouseButton.LeftButton)
     assert page.headline == "All four promises hold: 1 read checked"
+
+
+def test_a_history_is_judged_in_the_head_also_right_after_an_export(
+    page: GuaranteesPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "other.edn"
+    file.touch()
+    page.export_to(file, "elle-seen")
+    qtbot.waitUntil(lambda: not page.busy)
+    page.check_file(file)
+    qtbot.waitUntil(lambda: not page.busy)
+    assert page.headline.startswith("other.edn: ")
 
 
 def test_a_file_that_cannot_be_read_is_told_in_the_head(page: GuaranteesPage, tmp_path: Path, qtbot: QtBot) -> None:
@@ -141,7 +142,7 @@ def test_the_history_is_exported_in_the_chosen_form(
     assert page.headline == "The history is in out.edn"
 
 
-@pytest.mark.parametrize("width", [396, 720, 1_116])
+@pytest.mark.parametrize("width", [396, 720, 1_116, 1_816])
 def test_nothing_stands_outside_its_panel(shore: Shore, page: GuaranteesPage, width: int) -> None:
     tell(shore, page, after(read(0), saw(0)))
     page.resize(width, 600)

@@ -12,6 +12,7 @@ from ui.app_bridge import AppBridge
 from ui.folding import RAIL_PX, fold
 from ui.icons import Icons
 from ui.lab.chart import axes_in, ticks
+from ui.lab.pipeline.page import PipelinePage
 from ui.lab.tabs import LAB_TABS, lab_tabs
 from ui.lab.view import LabView
 from ui.theme import Look
@@ -36,6 +37,12 @@ def test_an_unknown_tab_shows_the_first(view: LabView) -> None:
     assert view.tabs.name == LAB_TABS[0]
 
 
+def test_the_lab_is_found_again_as_it_was_left(view: LabView) -> None:
+    view.show_tab("staleness")
+    view.show_tab("")
+    assert view.tabs.name == "staleness"
+
+
 def test_every_tab_makes_a_page_that_says_what_is_happening(view: LabView, qtbot: QtBot) -> None:
     for name in LAB_TABS:
         view.show_tab(name)
@@ -53,12 +60,47 @@ def test_no_tab_stands_beyond_its_bar(view: LabView, width: int) -> None:
     assert tabs.more.isVisible() == any(not tabs.isTabVisible(at) for at in range(tabs.count()))
 
 
+def test_the_arrows_go_through_every_tab_also_those_without_room(view: LabView) -> None:
+    view.went.connect(view.show_tab)
+    view.resize(420, 800)
+    view.tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    gone = []
+    for _step in LAB_TABS[1:]:
+        QTest.keyClick(view.tabs, Qt.Key.Key_Right)
+        gone.append(view.tabs.name)
+    assert tuple(gone) == LAB_TABS[1:]
+    QTest.keyClick(view.tabs, Qt.Key.Key_Left)
+    assert view.tabs.name == LAB_TABS[-2]
+
+
 def test_tabs_that_had_no_room_stand_in_the_bar_again_when_it_widens(view: LabView) -> None:
     tabs = view.tabs
     before = [tabs.tabRect(at) for at in range(tabs.count())]
     for width in (760, 1_116):
         view.resize(width, 800)
     assert [tabs.tabRect(at) for at in range(tabs.count())] == before
+
+
+def test_tab_comes_to_the_button_in_the_head_before_the_body(view: LabView, qtbot: QtBot) -> None:
+    view.show_tab("pipeline")
+    page = view.page
+    assert isinstance(page, PipelinePage)
+    view.activateWindow()
+    page.lens.segment("100").setFocus()
+    qtbot.waitUntil(page.lens.segment("100").hasFocus)
+    QTest.keyClick(page.lens.segment("100"), Qt.Key.Key_Backtab)
+    assert page.tell.hasFocus(), QApplication.focusWidget()
+    QTest.keyClick(page.tell, Qt.Key.Key_Backtab)
+    assert view.keep.hasFocus()
+
+
+def test_the_pin_shows_at_once_that_the_path_is_kept(view: LabView) -> None:
+    told: list[bool] = []
+    view.kept.connect(told.append)
+    QTest.mouseClick(view.keep, Qt.MouseButton.LeftButton)
+    assert (told, view.keep.dot) == ([True], True)
+    QTest.mouseClick(view.keep, Qt.MouseButton.LeftButton)
+    assert (told, view.keep.dot) == ([True, False], False)
 
 
 def test_a_page_rests_while_it_is_hidden(view: LabView) -> None:

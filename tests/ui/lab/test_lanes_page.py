@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.consistency.strategies import KINDS, Strategies
@@ -154,3 +155,19 @@ def test_every_cell_says_the_kind_and_what_it_does(page: LanesPage) -> None:
     assert cell.accessibleName() == "Likes: Optimistic"
     assert cell.toolTip()
     assert cell.isChecked() == (page.around.program.session.strategies.likes == "optimistic")
+
+
+def test_tab_goes_through_the_table_as_the_eye_does_one_stop_a_kind(page: LanesPage, qtbot: QtBot) -> None:
+    page.show_strategies(shown=True)
+    page.activateWindow()
+    page.again.setFocus()
+    qtbot.waitUntil(page.again.hasFocus)
+    gone: list[QWidget] = [page.again]
+    for _stop in range(len(page.table.heads) + len(KINDS)):
+        QTest.keyClick(gone[-1], Qt.Key.Key_Tab)
+        found = QApplication.focusWidget()
+        assert found is not None
+        gone.append(found)
+    strategies = Strategies()
+    cells = [page.table.cells[kind, getattr(strategies, kind)] for kind in KINDS]
+    assert gone[1:] == [*page.table.heads.values(), *cells]

@@ -1,22 +1,26 @@
 """The pipeline: where the lens shows a command, what the page says, and the story that puts everything back."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.commands import UpdateAddress
-from app.consistency.trace import STAGES, Trace
+from app.commands import SetLike, UpdateAddress
+from app.consistency.trace import NOTHING_NEW, STAGES, Trace
 from app.consistency.visible import LagReading
 from app.lab.model import ReadSideState, Slowing, slowed_by
 from tests.ui.shore import ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.page import LabSurroundings
-from ui.lab.pipeline.diagram import holding_words
+from ui.lab.pipeline.diagram import Figures, position_font
 from ui.lab.pipeline.geometry import STATIONS, plan_for
 from ui.lab.pipeline.lens import ARRIVED_MS, LONGEST_MS, SHORTEST_MS, dots_of, replay_ms
 from ui.lab.pipeline.page import PipelinePage
+from ui.lab.pipeline.queues import holding_words
 from ui.lab.pipeline.story import DELAY_MS
 from ui.lab.pipeline.wording import headline
 from ui.theme import Look
@@ -63,6 +67,12 @@ def test_a_refused_command_stops_before_the_write_model_and_fades() -> None:
     times = (0.0, 6.0, 0.2)
     assert _place(times, 200.0, rejected="The post is gone.") == ("refused", 1)
     assert _place(times, 5_000.0, rejected="The post is gone.") == ()
+
+
+def test_what_changed_nothing_ends_at_the_write_model_and_waits_for_nothing() -> None:
+    times = (0.0, 6.0, 0.2, 0.6, None, 3.1)
+    assert _place(times, 400.0, rejected=NOTHING_NEW) == ("refused", 1)
+    assert _place(times, 5_000.0, rejected=NOTHING_NEW) == ()
 
 
 def test_at_true_speed_nothing_is_slowed() -> None:
@@ -148,6 +158,112 @@ def test_a_dot_and_a_row_of_the_outbox_can_be_clicked(shore: Shore, page: Pipeli
     page.diagram.grab()
     assert page.diagram.command_at(QPointF(outbox.center().x(), outbox.top() + 70)) == 5
     assert page.diagram.command_at(QPointF(2, 2)) is None
+
+
+def test_with_many_waiting_the_outbox_lists_the_oldest_and_counts_the_others(shore: Shore, page: PipelinePage) -> None:
+    for number in range(1, 401):
+        shore.trace.begin(SetLike(command_id=number, actor_id=ME, post_id=number, liked=True), "dispatched", 0.0)
+        shore.trace.mark(number, "validated", 0.1)
+        shore.trace.committed(number, number, 0.2)
+    shore.clock.advance(60_000)
+    page._frame()
+    page.diagram.show_figures(Figures(write=400, read=0, waiting=400))
+    page._frame()
+    rows = [trace.position for trace, _row in page.diagram._rows]
+    assert len(rows) > 1
+    assert rows == list(range(1, len(rows) + 1))
+    outbox = plan_for(QRectF(page.diagram.rect())).boxes["outbox"]
+    page.diagram.grab()
+    assert page.diagram.command_at(QPointF(outbox.center().x(), outbox.top() + 70)) == 1
+    assert page.diagram.command_at(QPointF(outbox.center().x(), outbox.bottom() - 12)) is None, "the row of the count"
+
+
+def _wait(shore: Shore, number: int) -> None:
+    """A like that is committed as position `number` and waits."""
+    shore.trace.begin(SetLike(command_id=number, actor_id=ME, post_id=number, liked=True), "dispatched", 0.0)
+    shore.trace.mark(number, "validated", 0.1)
+    shore.trace.committed(number, number, 0.2)
+
+
+def test_what_is_held_stands_at_the_projector_until_it_is_let_go(shore: Shore, page: PipelinePage) -> None:
+    _wait(shore, 1)
+    shore.clock.advance(5_000)
+    page._hold(1, held=True)
+    page._frame()
+    assert page.diagram._figures.to_hold == {1}, "it is to be held when it comes"
+    shore.trace.mark_positions([1], "picked_up", 5_000.0)
+    shore.lag.value = replace(_reading(), parked=1)
+    page.refresh()
+    page.diagram.grab()
+    projector = plan_for(QRectF(page.diagram.rect())).boxes["projector"]
+    ((trace, place),) = page.diagram._held
+    assert (trace.position, projector.contains(place)) == (1, True)
+    assert page.diagram.command_at(place) == 1
+    assert page.headline == "One change is held back; everything else is in the feeds"
+    page._hold(1, held=False)
+    assert not shore.read_side.parked()
+
+
+def test_what_is_held_since_before_the_window_was_opened_is_counted(shore: Shore, page: PipelinePage) -> None:
+    shore.read_side.hold(7)
+    shore.lag.value = replace(_reading(), parked=1)
+    page.refresh()
+    assert page.diagram._figures.held_before == 1
+    assert page.subline == "The Sync card beside the feed lets them go."
+
+
+def test_what_waits_and_was_not_made_in_this_window_is_said_to_be_so(shore: Shore, page: PipelinePage) -> None:
+    shore.lag.value = _reading(2, 900.0)
+    page.refresh()
+    before, told = page.diagram.grab().toImage(), [page.diagram._figures.unseen]
+    _wait(shore, 1)
+    page.refresh()
+    told.append(page.diagram._figures.unseen)
+    assert told == [True, False]
+    assert page.diagram.grab().toImage() != before
+
+
+def test_the_keyboard_goes_through_what_waits_and_asks_what_can_be_done(
+    shore: Shore, page: PipelinePage, qtbot: QtBot
+) -> None:
+    for number in (1, 2):
+        _wait(shore, number)
+    shore.clock.advance(5_000)
+    page._frame()
+    asked: list[object] = []
+    page.diagram.chosen.disconnect()
+    page.diagram.chosen.connect(asked.append)
+    page.diagram.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(page.diagram, key)
+    assert asked == [2]
+    assert page.diagram.accessibleDescription() == "Like, position 2, waiting"
+
+
+def test_what_comes_next_is_told_by_its_own_delay(shore: Shore, page: PipelinePage) -> None:
+    shore.read_side.set_slowing(Slowing("fixed", 3_000))
+    _wait(shore, 1)
+    shore.clock.advance(1_000)
+    following = page._next(_reading(1, 1_000.0), shore.read_side.state())
+    assert following is not None
+    assert following.of_ms == 3_000
+    assert following.in_ms == pytest.approx(3_000.2 - shore.clock.monotonic_ms())
+
+
+@pytest.mark.parametrize("number", [7, 3_453, 1_234_567])
+def test_a_position_finds_room_in_the_narrowest_station(number: int, qapp: QApplication) -> None:
+    for width in (430, 1_068):
+        room = plan_for(QRectF(0, 0, width, 362)).boxes["write_model"].width() - 20
+        wide = QFontMetricsF(position_font(number, room)).horizontalAdvance(f"{number:,}")
+        assert wide <= room, width
+
+
+def test_the_length_of_a_delay_stands_on_one_line(shore: Shore, page: PipelinePage) -> None:
+    shore.read_side.set_slowing(Slowing("ssd", 3_000))
+    page.refresh()
+    words = page.delay._length_words
+    assert words.text() == "as measured"
+    assert words.heightForWidth(words.width()) < 2 * words.fontMetrics().height()
 
 
 def test_the_story_of_the_address_puts_strategy_speed_and_address_back(

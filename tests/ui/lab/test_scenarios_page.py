@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shore import Shore
@@ -12,7 +11,6 @@ from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.page import LabSurroundings
 from ui.lab.scenarios.page import ScenariosPage
-from ui.lab.scenarios.story_list import StoryModel
 from ui.lab.scenarios.tour import SLOWEST_MS, Tour
 from ui.theme import Look
 
@@ -84,13 +82,6 @@ def test_next_and_back_lead_through_and_play_begins_again_after_the_end() -> Non
     assert (tour.index, tour.at_ms, tour.playing) == (-1, 0.0, True)
 
 
-def test_the_list_is_a_sound_model(qtmodeltester: ModelTester) -> None:
-    model = StoryModel()
-    model.show_stories(ToldStories().all())
-    qtmodeltester.check(model)
-    assert (model.row_of("broken"), model.row_of("none")) == (1, -1)
-
-
 def test_choosing_a_story_tells_what_it_shows_and_plays_nothing(page: ScenariosPage) -> None:
     assert page.headline == "A tide"
     assert page.narrator.words.text() == "It comes."
@@ -146,7 +137,7 @@ def test_a_recording_is_begun_saved_and_listed(page: ScenariosPage, shore: Shore
     assert page.recorder.record.text() == "Stop"
     page.recorder.stop_to(tmp_path / "mine.toml")
     qtbot.waitUntil(lambda: page.headline == "What you did is a story now")
-    qtbot.waitUntil(lambda: not page.busy and page.list.stories.rowCount() == 3)
+    qtbot.waitUntil(lambda: not page.busy and page.list.items.rowCount() == 3)
     assert page.recorder.record.text() == "Record"
     assert page.subline == "1 step saved."
 

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from pytestqt.modeltest import ModelTester
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import CreatePost, SetLike
@@ -15,7 +17,6 @@ from ui.icons import Icons
 from ui.lab.page import LabSurroundings
 from ui.lab.trace.page import TracePage
 from ui.lab.trace.scale import CUT_PX, scale_of, scale_ticks
-from ui.lab.trace.trace_list import TraceModel
 from ui.lab.trace.wording import headline, seen_of
 from ui.theme import Look
 
@@ -62,28 +63,22 @@ def test_a_search_finds_commands_by_kind_and_position(shore: Shore, page: TraceP
     shore.trace.begin(SetLike(command_id=2, actor_id=ME, post_id=1, liked=True), "pressed", 30.0)
     page.show()
     page.search.asked.emit("like")
-    assert page.list.traces.rowCount() == 1
+    assert page.list.items.rowCount() == 1
     page.search.asked.emit("nobody")
-    assert page.list.traces.rowCount() == 0
+    assert page.list.items.rowCount() == 0
+    assert page.headline == "No command is called “nobody”"
     page.search.left.emit()
-    assert page.list.traces.rowCount() == 2
+    assert page.list.items.rowCount() == 2
 
 
-def test_the_list_tells_qt_only_what_changed(qtmodeltester: ModelTester) -> None:
-    model = TraceModel()
-    qtmodeltester.check(model)
-    told: list[str] = []
-    model.rowsInserted.connect(lambda *_: told.append("inserted"))
-    model.rowsRemoved.connect(lambda *_: told.append("removed"))
-    model.dataChanged.connect(lambda *_: told.append("changed"))
-    model.modelReset.connect(lambda: told.append("reset"))
-    first, second, third = _trace(1), _trace(2), _trace(3)
-    model.show_traces([first])
-    model.show_traces([third, second, first])
-    model.show_traces([third, _trace(2, SLOWED[:5])])
-    model.show_traces([first])
-    assert told == ["reset", "inserted", "removed", "changed", "reset"]
-    assert model.rowCount() == 1
+def test_a_search_ends_when_its_words_are_deleted(shore: Shore, page: TracePage, qtbot: QtBot) -> None:
+    _do(shore, 1)
+    page.show()
+    QTest.keyClicks(page.search, "zz")
+    qtbot.waitUntil(lambda: page.list.items.rowCount() == 0)
+    for _letter in range(2):
+        QTest.keyClick(page.search, Qt.Key.Key_Backspace)
+    assert page.list.items.rowCount() == 1
 
 
 def test_the_export_is_written_and_said(page: TracePage, tmp_path: Path, qtbot: QtBot) -> None:
@@ -116,6 +111,16 @@ def test_the_headline_says_how_much_was_waited_on_purpose() -> None:
         "3,012 ms from your click to the feed",
         "3,000 ms of it waited on purpose. The work itself took 12 ms.",
     )
+
+
+def test_what_is_on_its_way_is_seen_ahead_until_it_arrives() -> None:
+    seen = seen_of(_trace(1, SLOWED[:6]))
+    assert [one.kind for one in seen] == ["old", "marked"]
+
+
+def test_a_held_command_says_where_it_is_and_what_lets_it_go() -> None:
+    held = replace(_trace(1, SLOWED[:7]), held=True)
+    assert headline(held, ME)[1] == "It is held back at the projector. The pipeline lets it go."
 
 
 def test_what_was_seen_is_old_then_marked_then_new() -> None:

@@ -303,8 +303,9 @@ def test_without_a_read_store_there_is_a_page_of_progress_and_then_the_feed(
     qtbot.waitUntil(lambda: window.centre.views.currentWidget() is window.views.column)
 
 
-def test_back_to_normal_is_offered_on_every_view(at_home: MainWindow, shore: Shore, qtbot: QtBot) -> None:
-    at_home.go(Place("settings"))
+@pytest.mark.parametrize("place", ["settings", "profile"])
+def test_back_to_normal_is_offered_on_every_view(at_home: MainWindow, shore: Shore, qtbot: QtBot, place: str) -> None:
+    at_home.go(Place(place))
     shore.read_side.become(slowing=slowed_by(3_000), paused=True)
     qtbot.waitUntil(at_home.centre.header.strip.isVisible)
     QTest.mouseClick(at_home.centre.header.strip.link, Qt.MouseButton.LeftButton)

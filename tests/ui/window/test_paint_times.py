@@ -78,3 +78,15 @@ def test_nothing_is_marked_while_nobody_follows(shore: Shore, bridge: AppBridge,
     times.window_painted()
     assert _at(trace, "overlay_painted") is None
     assert _at(trace, "delivered") is None
+
+
+def test_an_event_that_was_let_go_behind_the_checkpoint_is_painted_too(
+    shore: Shore, bridge: AppBridge, times: PaintTimes
+) -> None:
+    bridge.projected.emit(Projected(7))
+    times.window_painted()
+    trace = _followed(shore)
+    bridge.projected.emit(Projected(7))
+    shore.clock.advance(3)
+    times.window_painted()
+    assert _at(trace, "painted") == 3

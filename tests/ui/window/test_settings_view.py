@@ -76,6 +76,18 @@ def test_what_the_lab_set_for_this_run_is_not_kept_with_a_choice(
     assert (shore.session.strategies.posts, shore.session.strategies.address) == ("acceptance", "none")
 
 
+def test_what_the_lab_set_for_this_run_is_said_to_be_so(shore: Shore, view: SettingsView) -> None:
+    shore.session.strategies = replace(shore.session.strategies, address="none")
+    view.refresh()
+    said = view.strategies._explained
+    assert (
+        said["address"]
+        .text()
+        .endswith("Set in the lab, until this window closes; your setting is “Read your own writes: wait”.")
+    )
+    assert "lab" not in said["posts"].text()
+
+
 def test_settings_that_name_no_strategy_do_not_stand_in_the_way(
     view: SettingsView, shore: Shore, preferences: Preferences
 ) -> None:

@@ -109,7 +109,7 @@ class KindDot(QRadioButton):
         return self.rect().contains(pos)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

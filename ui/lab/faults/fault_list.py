@@ -83,7 +83,7 @@ class FaultRow(QRadioButton):
         return self.rect().contains(pos)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

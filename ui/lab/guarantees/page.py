@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
 from app.errors import TidelineError
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from ui.app_bridge import Lane
 from ui.buttons import PillButton
+from ui.lab.guarantees import timeline
 from ui.lab.guarantees.promises import Promises
 from ui.lab.guarantees.timeline import Timeline
 from ui.lab.guarantees.violations import ViolationList
@@ -25,6 +26,10 @@ HEAD_FROM_PX = 600
 ACTIONS_PX = 54
 PROMISES_HEIGHT_PX = 520
 VIOLATIONS_HEIGHT_PX = 560
+BESIDE_FROM_PX = 840
+"""From this width the chosen violation stands beside the list, else below it."""
+LIST_AT_MOST_PX = 520
+TIMELINE_AT_MOST_PX = 260
 _SENTENCE_PX = 46
 FORMS: tuple[tuple[HistoryForm, str, str], ...] = (
     ("json", "Everything, as JSON", "tideline-history.json"),
@@ -97,14 +102,13 @@ class GuaranteesPage(LabPage):
         self.back.setVisible(bool(reading.source))
         self.arrange()
         at_top = self.list.currentIndex().row() <= 0
-        self.list.violations.show_violations(reading.verdict.violations, anew=anew)
+        self.list.items.show_items(reading.verdict.violations[::-1], anew=anew)
         has_any = bool(reading.verdict.violations)
         self._nothing.setVisible(not has_any)
         for part in (self.list, self.sentence, self.timeline):
             part.setVisible(has_any)
         if has_any and (at_top or anew):
-            first = self.list.violations.index(0)
-            self.list.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.list.setCurrentIndex(self.list.items.index(0))
         self._show_chosen()
 
     def place_body(self, width: int, height: int) -> None:
@@ -131,12 +135,20 @@ class GuaranteesPage(LabPage):
         self._hint.setGeometry(inner.left() + beside, top - 6, inner.width() - beside, size.height() + 24)
         card = self._broken.card().toRect()
         inner = card.adjusted(PADDING_PX, TITLE_ROOM_PX + 6, -PADDING_PX, -16)
-        line = self.timeline.height()
-        self.timeline.setGeometry(inner.left(), inner.bottom() - line, inner.width(), line)
-        above = inner.bottom() - line - _SENTENCE_PX - 8
-        self.sentence.setGeometry(inner.left(), above, inner.width(), _SENTENCE_PX)
-        self.list.setGeometry(QRect(card.left(), inner.top(), card.width(), above - inner.top() - 8))
-        self._nothing.setGeometry(inner.left(), inner.top(), inner.width(), 60)
+        if card.width() >= BESIDE_FROM_PX:
+            listed = min(card.width() * 2 // 5, LIST_AT_MOST_PX)
+            self.list.setGeometry(QRect(card.left(), inner.top(), listed, inner.height()))
+            inner.setLeft(card.left() + listed + PADDING_PX)
+            self.sentence.setGeometry(inner.left(), inner.top(), inner.width(), _SENTENCE_PX)
+            high = min(inner.height() - _SENTENCE_PX - 12, TIMELINE_AT_MOST_PX)
+            self.timeline.setGeometry(inner.left(), self.sentence.geometry().bottom() + 12, inner.width(), high)
+        else:
+            line = timeline.LEAST_PX
+            self.timeline.setGeometry(inner.left(), inner.bottom() - line, inner.width(), line)
+            above = inner.bottom() - line - _SENTENCE_PX - 8
+            self.sentence.setGeometry(inner.left(), above, inner.width(), _SENTENCE_PX)
+            self.list.setGeometry(QRect(card.left(), inner.top(), card.width(), above - inner.top() - 8))
+        self._nothing.setGeometry(card.left() + PADDING_PX, inner.top(), card.width() - 2 * PADDING_PX, 60)
 
     def _make_actions(self) -> None:
         self.files_row = row = QWidget()
@@ -229,6 +241,7 @@ class GuaranteesPage(LabPage):
 
     def _begin(self) -> None:
         self._working = True
+        self._told = ""
 
     def _checked(self, reading: GuaranteesReading) -> None:
         self._working = False

@@ -52,7 +52,8 @@ class _Cell(QWidget):
             token, icon, words = "muted", "minus-circle", "no data"
         made = font(14, QFont.Weight.DemiBold)
         width = QFontMetricsF(made).horizontalAdvance(words) + 42
-        pill = QRectF(0, self.height() / 2 - 25, min(width, self.width()), 28)
+        above = 25 if self._checked else 14
+        pill = QRectF(0, self.height() / 2 - above, min(width, self.width()), 28)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("strip") if self._broken else theme.color(token, 0.12))
         painter.drawRoundedRect(pill, 14, 14)

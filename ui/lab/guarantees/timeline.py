@@ -17,7 +17,8 @@ _TOKENS: Final = {"write": "accent", "apply": "read_side", "read": "badge"}
 _ICONS: Final = {"write": "pencil-simple-bold", "apply": "database", "read": "eye"}
 _LABEL_PX: Final = 56
 _END_PX: Final = 118
-ROW_PX: Final = 40
+LEAST_PX: Final = 128
+"""How high it is at least; its rows take what there is."""
 _DOT_PX: Final = 22
 
 
@@ -29,7 +30,7 @@ class Timeline(QWidget):
         self._look = look
         self._icons = icons
         self._violation: Violation | None = None
-        self.setFixedHeight(len(ROWS) * ROW_PX + 8)
+        self.setMinimumHeight(LEAST_PX)
         look.changed.connect(self.update)
 
     def show_violation(self, violation: Violation | None) -> None:
@@ -59,7 +60,7 @@ class Timeline(QWidget):
         for row, kind in enumerate(ROWS):
             y = self._y(kind)
             painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(0, row * ROW_PX, _LABEL_PX, ROW_PX), _LEFT, _ROW_WORDS[kind])
+            painter.drawText(QRectF(0, row * self._row, _LABEL_PX, self._row), _LEFT, _ROW_WORDS[kind])
             painter.setPen(QPen(theme.color("border"), 1))
             painter.drawLine(QPointF(_LABEL_PX, y), QPointF(self.width(), y))
 
@@ -123,7 +124,11 @@ class Timeline(QWidget):
         return left + (room * (step.at_ms - first) / whole if whole > 0 else 0.0)
 
     def _y(self, kind: str) -> float:
-        return ROWS.index(kind) * ROW_PX + ROW_PX / 2 + 6
+        return ROWS.index(kind) * self._row + self._row / 2 + 6
+
+    @property
+    def _row(self) -> float:
+        return (self.height() - 8) / len(ROWS)
 
 
 def _first(steps: tuple[Step, ...]) -> float:

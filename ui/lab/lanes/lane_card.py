@@ -141,7 +141,7 @@ class LaneCard(Panel):
         small = font(13)
         saved = QFontMetricsF(small).horizontalAdvance("saved")
         now = QFontMetricsF(font(13, QFont.Weight.DemiBold)).horizontalAdvance("now")
-        at = min(x + 9, rect.right() - now)
+        at = x + 9 if x + 9 + now <= rect.right() else x - 9 - now
         if at > rect.left() + saved + 6:
             _words(painter, rect, 0, 20, "saved", small, theme.color("muted"))
         painter.setPen(theme.color("text"))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from app.consistency.strategies import KINDS, Kind, Strategies
 from app.consistency.visible import Strategy
-from ui.buttons import PillButton, focus_ring, shows_ring
+from ui.buttons import PillButton, focus_ring, lead_tab_to, shows_ring
 from ui.icons import Icons
 from ui.lab.panel import PADDING_PX, SHADOW_PX, TITLE_ROOM_PX, Panel
 from ui.ports import Program
@@ -49,6 +49,13 @@ class StrategyTable(Panel):
         self._program = program
         self.cells: dict[tuple[Kind, Strategy], Cell] = {}
         self._groups: dict[Kind, QButtonGroup] = {}
+        self.heads: dict[Strategy, PillButton] = {}
+        for strategy, short, _long, _says in COLUMNS:
+            head = PillButton(look, icons, short, kind="link", px=13, height=24, parent=self)
+            head.setAccessibleName(f"{STRATEGY_WORDS[strategy][0]} for every kind of action")
+            head.setToolTip(f"{STRATEGY_WORDS[strategy][0]}, for every kind. {STRATEGY_WORDS[strategy][1]}")
+            head.clicked.connect(partial(self._choose_all, strategy))
+            self.heads[strategy] = head
         for kind in KINDS:
             group = QButtonGroup(self)
             self._groups[kind] = group
@@ -60,13 +67,6 @@ class StrategyTable(Panel):
                 cell.clicked.connect(partial(self._choose, kind, strategy))
                 group.addButton(cell)
                 self.cells[kind, strategy] = cell
-        self.heads: dict[Strategy, PillButton] = {}
-        for strategy, short, _long, _says in COLUMNS:
-            head = PillButton(look, icons, short, kind="link", px=13, height=24, parent=self)
-            head.setAccessibleName(f"{STRATEGY_WORDS[strategy][0]} for every kind of action")
-            head.setToolTip(f"{STRATEGY_WORDS[strategy][0]}, for every kind. {STRATEGY_WORDS[strategy][1]}")
-            head.clicked.connect(partial(self._choose_all, strategy))
-            self.heads[strategy] = head
         self.back = PillButton(look, icons, "Back to your settings", icon="arrow-counter-clockwise", parent=self)
         self.back.clicked.connect(self.back_to_settings)
         self.refresh()
@@ -92,6 +92,7 @@ class StrategyTable(Panel):
             cell = self.cells.get((kind, getattr(strategies, kind)))
             if cell is not None and not cell.isChecked():
                 cell.setChecked(True)
+                lead_tab_to(cell)
         self.back.setEnabled(bool(choices_in_run(self._program)))
 
     def back_to_settings(self) -> None:
@@ -187,7 +188,7 @@ class Cell(QRadioButton):
         return self.rect().contains(pos)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -72,7 +72,8 @@ class DelayPanel(Panel):
         length.addWidget(self.length, 1)
         length.addWidget(Words(self.look, "10 s", 13, ink="muted"))
         length.addSpacing(12)
-        self._length_words.setMinimumWidth(96)
+        self._length_words.setMinimumWidth(112)
+        self._length_words.setWordWrap(False)
         self._length_words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         length.addWidget(self._length_words)
         column.addLayout(length)
@@ -132,7 +133,7 @@ class LimitPanel(Panel):
         limit = state.slowing.per_s
         self.limit.show_value(_nearest(LIMITS, limit) if limit else len(LIMITS) - 1)
         self._words.setText(f"{limit:g} a second" if limit else "No limit")
-        self._now.setText(f"now {per_s:.1f} events/s" if per_s else "now no events")
+        self._now.setText(f"{per_s:.1f} events/s now" if per_s else "no events now")
 
     def _chosen(self, at: int) -> None:
         self._read_side.set_slowing(replace(self._read_side.state().slowing, per_s=float(LIMITS[at])))

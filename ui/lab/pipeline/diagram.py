@@ -1,13 +1,16 @@
 """The picture of the path in which every command is a moving dot; what waits is listed, positions count up."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFont,
+    QFontMetricsF,
     QHelpEvent,
+    QKeyEvent,
     QLinearGradient,
     QMouseEvent,
     QPainter,
@@ -19,12 +22,23 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.commands import CommandId
 from app.consistency.trace import Trace
-from app.lab.model import ReadSideState, seconds
+from app.lab.model import ReadSideState
+from ui.buttons import focus_ring, shows_ring
 from ui.icons import Icons
 from ui.lab.kinds import kind_colour, paint_dot
 from ui.lab.pipeline.geometry import plan_for
 from ui.lab.pipeline.lens import Dot, dots_of
-from ui.lab.pipeline.stations import WORDS, paint_still, paint_words
+from ui.lab.pipeline.queues import (
+    Marks,
+    Next,
+    Queues,
+    held_places,
+    outbox_rows,
+    paint_outbox,
+    paint_pill,
+    paint_projector,
+)
+from ui.lab.pipeline.stations import WORDS, paint_still
 from ui.theme import Look, font
 
 FRAME_MS: Final = 16
@@ -33,30 +47,35 @@ STREAM_FROM: Final = 24
 FOLLOWED: Final = 160
 """The newest commands that are followed: with more on the six arrows they merge into streams anyway."""
 TRAIL_PX: Final = 30.0
-ROW_PX: Final = 37.0
-SHORT_OUTBOX_PX: Final = 150.0
 SHORT_PILL_PX: Final = 78.0
-LEAST_BAR_PX: Final = 24.0
-"""Below these widths the outbox and the form say a number alone, and the projector's bar stands under its words."""
+"""Below this width the form says a number alone."""
 
 
 class ViewWords(NamedTuple):
-    """What the station 'View' shows: the strategy, what a person sees, and what is to be said of it (amber)."""
+    """What the station 'View' shows: the strategy, what a person sees, and a remark on it, amber if it is stale."""
 
     strategy: str = ""
     seen: str = ""
     remark: str = ""
+    stale: bool = True
 
 
 class Figures(NamedTuple):
-    """What the picture shows besides the dots."""
+    """What the picture shows besides the dots.
+
+    `to_hold` are positions that somebody wants held when they come; `held_before` counts what is held since before
+    this window was opened; `unseen` says that nothing of what waits was made in it.
+    """
 
     write: int = 0
     read: int = 0
     sending: int = 0
     waiting: int = 0
     state: ReadSideState = ReadSideState()
-    next_ms: float | None = None
+    next: Next | None = None
+    to_hold: frozenset[int] = frozenset()
+    held_before: int = 0
+    unseen: bool = False
     view: ViewWords = ViewWords()
 
 
@@ -71,26 +90,19 @@ class Diagram(QWidget):
         self._icons = icons
         self.factor = 100
         self._figures = Figures()
-        self._traces: Sequence[Trace] = ()
+        self._rows: list[tuple[Trace, QRectF]] = []
+        self._held: list[tuple[Trace, QPointF]] = []
         self._dots: list[Dot] = []
         self._now_ms = 0.0
         self._selected: CommandId | None = None
+        self._ringed = False
         self._still = QPixmap()
         self._still_of: tuple[object, ...] = ()
         self._plan = plan_for(QRectF(0, 0, 1068, 362))
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("The path from form to view")
         look.changed.connect(self.update)
-
-    @property
-    def moving(self) -> bool:
-        """Whether a dot moves, so that the next frame will look different."""
-        return any(dot.place != "waiting" for dot in self._dots)
-
-    @property
-    def dots(self) -> list[Dot]:
-        """Where each command is seen now."""
-        return self._dots
 
     def select(self, command_id: CommandId | None) -> None:
         """Mark a command."""
@@ -106,12 +118,17 @@ class Diagram(QWidget):
             )
             self.update()
 
-    def show_traces(self, traces: Sequence[Trace], now_ms: float) -> None:
-        """Show these commands where they are at `now_ms`."""
-        self._traces, self._now_ms = traces, now_ms
+    def show_traces(self, newest: Sequence[Trace], queues: Queues, now_ms: float) -> None:
+        """Show the newest commands, those that wait longest and those that are held, where they are at `now_ms`."""
+        self._now_ms = now_ms
         before = self._dots
-        self._dots = dots_of(traces, now_ms, self.factor)
-        if self._dots != before or self._waiting_rows():
+        held = {trace.command_id: trace for trace in queues.held}
+        followed = {trace.command_id: trace for trace in (*newest, *queues.oldest) if trace.command_id not in held}
+        self._dots = dots_of(followed.values(), now_ms, self.factor)
+        waiting = [followed[dot.command_id] for dot in self._dots if dot.place == "waiting"]
+        self._rows = outbox_rows(self._plan, waiting, self._figures.waiting)
+        self._held = held_places(self._plan, queues.held)
+        if self._dots != before or self._rows or self._held:
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -138,24 +155,63 @@ class Diagram(QWidget):
 
     def command_at(self, point: QPointF) -> CommandId | None:
         """The command whose dot, or row in the outbox, lies there."""
-        for trace, row in zip(self._waiting_rows(), self._row_rects(), strict=False):
+        for trace, row in self._rows:
             if row.contains(point):
                 return trace.command_id
-        for dot in reversed(self._dots):
-            centre = self._centre_of(dot)
-            if centre is not None and (centre - point).manhattanLength() <= 16:
-                return dot.command_id
+        for command_id, centre in reversed([*self._centres()]):
+            if (centre - point).manhattanLength() <= 16:
+                return command_id
         return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go through what waits and what is held; Enter offers what can be done with it."""
+        within = [trace.command_id for trace, _place in (*self._held, *self._rows)]
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._selected in within:
+            self.chosen.emit(self._selected)
+        elif step is not None and within:
+            at = within.index(self._selected) + step if self._selected in within else 0
+            self.select(within[max(0, min(at, len(within) - 1))])
+            self._say_selected()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.select(None)
+        super().focusOutEvent(event)
+
+    def _say_selected(self) -> None:
+        for told, listed in (("held back", self._held), ("waiting", self._rows)):
+            for trace, _place in listed:
+                if trace.command_id == self._selected:
+                    self.setAccessibleDescription(f"{trace.words}, position {trace.position:,}, {told}")
+
+    def place_of(self, command_id: CommandId) -> QPoint:
+        """Where its menu is to stand."""
+        for trace, row in self._rows:
+            if trace.command_id == command_id:
+                return row.bottomLeft().toPoint() + QPoint(24, 0)
+        centres = dict(self._centres())
+        return centres[command_id].toPoint() + QPoint(4, 12) if command_id in centres else self.rect().center()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_still(painter)
         self._paint_figures(painter)
-        self._paint_outbox(painter)
-        self._paint_projector(painter)
+        theme, icons, plan, figures = self._look.theme, self._icons, self._plan, self._figures
+        marks = Marks(self._selected, figures.to_hold, figures.held_before, self._now_ms)
+        paint_outbox(painter, plan, self._rows, figures.waiting, marks, theme, icons, unseen=figures.unseen)
+        paint_projector(painter, plan, figures.state, figures.next, self._held, marks, theme, icons)
         self._paint_view(painter)
         self._paint_dots(painter)
+        if self._ringed and self.hasFocus():
+            focus_ring(painter, QRectF(self.rect()).adjusted(4, 0, -4, 0), 14, theme)
 
     # The parts that change
 
@@ -178,7 +234,7 @@ class Diagram(QWidget):
         for station, number in (("write_model", figures.write), ("read_store", figures.read)):
             box = boxes[station]  # type: ignore[index]  # both are stations
             line = QRectF(box.left() + 14, box.bottom() - 44, box.width() - 20, 34)
-            painter.setFont(font(30 if self._plan.roomy else 22, QFont.Weight.Bold))
+            painter.setFont(position_font(number, line.width()))
             painter.setPen(theme.color("text"))
             taken = painter.boundingRect(line, _LEFT, f"{number:,}").width()
             painter.drawText(line, _LEFT, f"{number:,}")
@@ -189,7 +245,7 @@ class Diagram(QWidget):
         if figures.sending:
             box = boxes["form"]
             pill = QRectF(box.left() + 14, box.bottom() - 34, min(96.0, box.width() - 28), 24)
-            self._paint_pill(painter, pill, _sending_words(figures.sending, pill), "chosen", "muted")
+            paint_pill(painter, pill, _sending_words(figures.sending, pill), "chosen", "muted", theme)
         behind = figures.write - figures.read
         if behind > 0:
             top, bottom = self._plan.behind
@@ -206,78 +262,6 @@ class Diagram(QWidget):
             painter.setPen(theme.color("badge"))
             painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _paint_outbox(self, painter: QPainter) -> None:
-        theme, box = self._look.theme, self._plan.boxes["outbox"]
-        waiting = self._figures.waiting
-        words = f"{waiting:,} waiting" if waiting else "empty"
-        if box.width() < SHORT_OUTBOX_PX:
-            words = words.removesuffix(" waiting")
-        painter.setFont(font(13, QFont.Weight.DemiBold))
-        painter.setPen(theme.color("accent" if waiting else "muted"))
-        painter.drawText(QRectF(box.left(), box.top() + 12, box.width() - 16, 22), _RIGHT, words)
-        rows = self._waiting_rows()
-        for trace, row in zip(rows, self._row_rects(), strict=False):
-            chosen = trace.command_id == self._selected
-            if chosen:
-                painter.setPen(QPen(theme.color("accent"), 2))
-                painter.setBrush(theme.color("card"))
-                painter.drawRoundedRect(row, 9, 9)
-            centre = QPointF(row.left() + 21, row.center().y())
-            paint_dot(painter, centre, trace.kind, theme, self._icons)
-            since = trace.at("committed")
-            age = "" if since is None else seconds_words(self._now_ms - since)
-            painter.setFont(font(14, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal))
-            painter.setPen(theme.color("text" if chosen else "muted"))
-            painter.drawText(row.adjusted(0, 0, -14, 0), _RIGHT, age)
-            room = row.adjusted(42, 0, -62, 0)
-            painter.setFont(font(14, QFont.Weight.Medium))
-            painter.setPen(theme.color("text"))
-            name = painter.fontMetrics().elidedText(trace.words, Qt.TextElideMode.ElideRight, round(room.width()))
-            taken = painter.fontMetrics().horizontalAdvance(name)
-            painter.drawText(room, _LEFT, name)
-            place = f"{trace.position:,}"
-            painter.setFont(font(13))
-            if taken + 10 + painter.fontMetrics().horizontalAdvance(place) <= room.width():
-                painter.setPen(theme.color("muted"))
-                painter.drawText(room.adjusted(taken + 10, 0, 0, 0), _LEFT, place)
-
-    def _paint_projector(self, painter: QPainter) -> None:
-        theme, box, state = self._look.theme, self._plan.boxes["projector"], self._figures.state
-        if state.stopped:
-            pill = QRectF(box.right() - 96, box.top() + 10, 84, 26)
-            self._paint_pill(painter, pill, "Stopped", "danger_button", "like")
-            return
-        if state.is_at_full_speed:
-            return
-        painter.setPen(QPen(theme.color("badge"), 1.8, Qt.PenStyle.DashLine))
-        painter.setBrush(theme.color("strip", 0.45))
-        painter.drawRoundedRect(box, 12, 12)
-        paint_words(painter, "projector", self._plan, theme, self._icons)
-        words = "Paused" if state.paused else holding_words(state)
-        words = words if self._plan.roomy else words.removeprefix("Holding ")
-        painter.setFont(font(13, QFont.Weight.DemiBold))
-        width = min(box.width() - 100, painter.fontMetrics().horizontalAdvance(words) + 26.0)
-        if width >= 40:
-            pill = QRectF(box.right() - width - 12, box.top() + 10, width, 26)
-            self._paint_pill(painter, pill, words, "strip", "badge")
-        if self._figures.next_ms is None or state.paused:
-            return
-        bar = QRectF(box.left() + 14, box.bottom() - 30, box.width() - 142, 6)
-        roomy = bar.width() >= LEAST_BAR_PX
-        if not roomy:
-            bar = QRectF(box.left() + 14, box.bottom() - 22, box.width() - 28, 6)
-        whole = max(1.0, float(state.delay_ms))
-        share = 1 - min(1.0, self._figures.next_ms / whole)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("border"))
-        painter.drawRoundedRect(bar, 3, 3)
-        painter.setBrush(theme.color("badge", 0.75))
-        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), max(6.0, bar.width() * share), bar.height()), 3, 3)
-        painter.setFont(font(13))
-        painter.setPen(theme.color("badge"))
-        line = QRectF(box.left(), bar.center().y() - (11 if roomy else 31), box.width() - 14, 22)
-        painter.drawText(line, _RIGHT, f"next in {seconds_words(self._figures.next_ms)}")
-
     def _paint_view(self, painter: QPainter) -> None:
         theme, box, view = self._look.theme, self._plan.boxes["view"], self._figures.view
         inner = box.adjusted(14, 0, -14, 0)
@@ -290,7 +274,10 @@ class Diagram(QWidget):
             painter.setPen(theme.color("text"))
             painter.drawText(inner.adjusted(0, 38, 12, 0), _WRAPPED, view.seen)
             return
-        for words, y, ink, px in ((view.seen, 38.0, "text", 14), (view.remark, 60.0, "badge", 13)):
+        for words, y, ink, px in (
+            (view.seen, 38.0, "text", 14),
+            (view.remark, 60.0, "badge" if view.stale else "read_side", 13),
+        ):
             painter.setFont(font(px, QFont.Weight.Medium))
             painter.setPen(theme.color(ink))
             told = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, round(inner.width()))
@@ -328,15 +315,13 @@ class Diagram(QWidget):
         painter.setPen(QPen(fade, 9, c=Qt.PenCapStyle.FlatCap))
         painter.drawLine(tail, centre)
 
-    def _paint_pill(self, painter: QPainter, pill: QRectF, words: str, fill: str, ink: str) -> None:
-        theme = self._look.theme
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(fill))
-        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        painter.setFont(font(13, QFont.Weight.DemiBold))
-        painter.setPen(theme.color(ink))
-        told = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, round(pill.width() - 12))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, told)
+    def _centres(self) -> Iterator[tuple[CommandId, QPointF]]:
+        for dot in self._dots:
+            centre = self._centre_of(dot)
+            if centre is not None:
+                yield dot.command_id, centre
+        for trace, centre in self._held:
+            yield trace.command_id, centre
 
     def _centre_of(self, dot: Dot) -> QPointF | None:
         if dot.place == "arrived":
@@ -344,20 +329,14 @@ class Diagram(QWidget):
             return QPointF(box.right(), box.center().y())
         return None if dot.arrow is None else self._plan.arrows[dot.arrow].at(dot.share)
 
-    def _waiting_rows(self) -> list[Trace]:
-        """What waits in the outbox, the oldest first, as many as there is room for."""
-        waiting = {dot.command_id for dot in self._dots if dot.place == "waiting"}
-        listed = [trace for trace in self._traces if trace.command_id in waiting]
-        room = int((self._plan.boxes["outbox"].height() - 56) // ROW_PX)
-        return sorted(listed, key=lambda trace: trace.position)[: max(1, room)]
 
-    def _row_rects(self) -> list[QRectF]:
-        box = self._plan.boxes["outbox"]
-        room = int((box.height() - 56) // ROW_PX)
-        return [
-            QRectF(box.left() + 8, box.top() + 54 + at * ROW_PX, box.width() - 16, ROW_PX - 4)
-            for at in range(max(1, room))
-        ]
+def position_font(number: int, room: float) -> QFont:
+    """The largest font in which a position finds room."""
+    for px in (30, 22, 18, 15, 12):
+        made = font(px, QFont.Weight.Bold)
+        if QFontMetricsF(made).horizontalAdvance(f"{number:,}") <= room:
+            return made
+    return font(10, QFont.Weight.DemiBold)
 
 
 def is_read_side_arrow(arrow: int) -> bool:
@@ -365,22 +344,8 @@ def is_read_side_arrow(arrow: int) -> bool:
     return arrow >= 4
 
 
-def seconds_words(milliseconds: float) -> str:
-    """An age: 40 ms, 2.1 s."""
-    return seconds(round(milliseconds)) if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"
-
-
 def _sending_words(sending: int, pill: QRectF) -> str:
     return f"{sending} sending" if pill.width() >= SHORT_PILL_PX else f"{sending}"
-
-
-def holding_words(state: ReadSideState) -> str:
-    """What the projector's badge says."""
-    if state.slowing.delays:
-        # The fits of measured disks have a length of their own; the one on the slider waits for another shape.
-        fitted = state.slowing.shape in ("ssd", "disk")
-        return f"Holding {seconds(state.delay_ms)}" if state.delay_ms and not fitted else "Slowed"
-    return f"{state.slowing.per_s:g} a second"
 
 
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap

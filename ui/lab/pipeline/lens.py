@@ -91,6 +91,8 @@ def _replay_of(trace: Trace, factor: int) -> _Replay | None:
         start, end = trace.at(first), trace.at(last)
         if last == "doorbell" and end is None:
             end = trace.at("committed")
+        if last == "doorbell" and trace.rejected:
+            end = None  # it changed nothing, and the doorbell rang for others of its batch
         if end is None:
             stuck = arrow
             break
@@ -144,6 +146,7 @@ def _reading(trace: Trace, replay: _Replay, along: float) -> Dot | None:
 def _unfinished(trace: Trace, arrow: int, along: float) -> Dot | None:
     """Before the end of a span that is not over, or over by a refusal."""
     if trace.rejected:
+        arrow = min(arrow, LAST_WRITE - 1)
         return Dot(trace.command_id, trace.kind, arrow, 0.9, False, "refused") if along < REFUSED_MS else None
     return _moving(trace, arrow, 0.5, committed=False)
 

@@ -3,18 +3,21 @@
 import time
 from collections import deque
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.commands import CommandId
+from app.consistency.trace import Trace
+from app.consistency.visible import LagReading
+from app.lab.model import ReadSideState
 from ui.buttons import PillButton
-from ui.lab.kinds import KIND_WORDS
 from ui.lab.page import MAIN_BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, Panel
 from ui.lab.pipeline.controls import DelayPanel, HandPanel, LimitPanel
 from ui.lab.pipeline.diagram import FOLLOWED, FRAME_MS, Diagram, Figures, ViewWords
 from ui.lab.pipeline.legend import Legend
+from ui.lab.pipeline.queues import ROWS_AT_MOST, Next, Queues
 from ui.lab.pipeline.story import AddressStory
 from ui.lab.pipeline.wording import headline, story_headline, story_view
 from ui.segmented import Segmented
@@ -26,6 +29,8 @@ PICTURE_PX = 432
 CONTROLS_PX = 195
 NARROW_PX = 860
 RATE_MS = 2_000
+UNSEEN_AFTER_MS = 500
+"""What has waited for so long without a trace was not made in this window."""
 FRAME_SHARE = 6
 """A frame comes after so many times what the last one cost."""
 SLOWEST_MS = 100
@@ -35,7 +40,7 @@ TELL_PX, SHORT_TELL_PX = 900, 600
 
 
 class PipelinePage(LabPage):
-    """Everything on it is the running program's own; `trace_asked(command_id)` when a command's trace is wanted."""
+    """Everything on it is the running program's own."""
 
     body_height = PICTURE_PX + GAP_PX + CONTROLS_PX + 2 * SHADOW_PX
 
@@ -56,6 +61,8 @@ class PipelinePage(LabPage):
         self.tell.setToolTip("Slows the read side by 3 s and shows the profile without any strategy, for one run.")
         self.set_action(self.tell)
         self._passed: deque[tuple[float, int]] = deque()
+        self._held: tuple[Trace, ...] = ()
+        self._to_hold: set[int] = set()
         self._frames = QTimer(self, interval=FRAME_MS)
         self._frames.timeout.connect(self._frame)
         self.tell.clicked.connect(self.story.begin)
@@ -66,12 +73,18 @@ class PipelinePage(LabPage):
     def refresh(self) -> None:
         program = self.around.program
         reading, state = program.lag.reading(), program.read_side.state()
+        held = sorted(event.seq for event in program.read_side.parked()) if reading.parked else []
+        self._held = self.around.lab.trace.at(held)
+        self._to_hold.difference_update(held)
         story = self.story.phase != "idle"
         quiet = self.story.phase == "back" and (reading.waiting > 0 or not state.is_at_full_speed)
-        self.show_head(*(story_headline(self.story) if story and not quiet else headline(reading, state)))
-        next_ms = None
-        if state.slowing.delays and reading.waiting:
-            next_ms = max(0.0, state.delay_ms - (reading.oldest_ms or 0.0))
+        self.show_head(
+            *(
+                story_headline(self.story)
+                if story and not quiet
+                else headline(reading, state, clickable=bool(self._held))
+            )
+        )
         self.diagram.show_figures(
             Figures(
                 reading.write,
@@ -79,7 +92,12 @@ class PipelinePage(LabPage):
                 reading.pending,
                 reading.waiting,
                 state,
-                next_ms,
+                self._next(reading, state),
+                frozenset(self._to_hold),
+                len(held) - len(self._held),
+                reading.waiting > 0
+                and (reading.oldest_ms or 0.0) > UNSEEN_AFTER_MS
+                and not self.around.lab.trace.waiting(1),
                 story_view(self.story) if self.story.running else self.diagram_view(),
             )
         )
@@ -151,7 +169,8 @@ class PipelinePage(LabPage):
     def _frame(self) -> None:
         """Move the dots. Where a frame costs much, fewer are painted, so that the window stays at hand."""
         begun = time.perf_counter()
-        self.diagram.show_traces(self.around.lab.trace.newest(FOLLOWED), self.around.program.clock.monotonic_ms())
+        log, now = self.around.lab.trace, self.around.program.clock.monotonic_ms()
+        self.diagram.show_traces(log.newest(FOLLOWED), Queues(log.waiting(ROWS_AT_MOST), self._held), now)
         cost_ms = (time.perf_counter() - begun) * 1_000
         self._frames.setInterval(round(min(SLOWEST_MS, max(FRAME_MS, cost_ms * FRAME_SHARE))))
 
@@ -169,22 +188,50 @@ class PipelinePage(LabPage):
         since, before = self._passed[0]
         return max(0, read - before) * 1_000 / (now - since) if now > since else 0.0
 
+    def _next(self, reading: LagReading, state: ReadSideState) -> Next | None:
+        """When the next event is let through: by its own delay if it is followed, else by the usual one."""
+        if not state.slowing.delays or not reading.waiting:
+            return None
+        now, side = self.around.program.clock.monotonic_ms(), self.around.program.read_side
+        found = [
+            Next(max(0.0, since + side.delay_at(trace.position) - now), side.delay_at(trace.position))
+            for trace in self.around.lab.trace.waiting(ROWS_AT_MOST if state.slowing.overtake else 1)
+            if (since := trace.at("committed")) is not None
+        ]
+        usual = float(state.delay_ms)
+        return min(found, default=Next(max(0.0, usual - (reading.oldest_ms or 0.0)), usual))
+
     def _offer(self, command_id: CommandId) -> None:
         """What can be done with a command: see its trace, hold it back, let it go."""
         trace = self.around.lab.trace.get(command_id)
         if trace is None:
             return
         self.diagram.select(command_id)
-        side = self.around.program.read_side
-        held = {event.seq for event in side.parked() if event.by_hand}
         menu = QMenu(self)
-        title = menu.addAction(f"{trace.words}, {KIND_WORDS[trace.kind].lower()}, position {trace.position:,}")
+        title = menu.addAction(f"{trace.words}, position {trace.position:,}" if trace.position else trace.words)
         title.setEnabled(False)
         menu.addAction("Show its trace").triggered.connect(lambda: self.around.go("trace", command_id))
-        if trace.position in held:
-            menu.addAction("Let it go").triggered.connect(lambda: side.release(trace.position))
-        elif trace.position and trace.at("applied") is None:
-            menu.addAction("Hold it back").triggered.connect(lambda: side.hold(trace.position))
-        menu.aboutToHide.connect(lambda: self.diagram.select(None))
+        if trace in self._held or trace.position in self._to_hold:
+            menu.addAction("Let it go").triggered.connect(lambda: self._hold(trace.position, held=False))
+        elif trace.position and trace.at("picked_up") is None:
+            menu.addAction("Hold it back").triggered.connect(lambda: self._hold(trace.position, held=True))
+        menu.aboutToHide.connect(self._offered)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.diagram.mapToGlobal(self.diagram.mapFromGlobal(self.cursor().pos()) + QPoint(4, 8)))
+        menu.popup(self.diagram.mapToGlobal(self.diagram.place_of(command_id)))
+
+    def _offered(self) -> None:
+        if not self.diagram.hasFocus():
+            self.diagram.select(None)
+
+    def _hold(self, position: int, *, held: bool) -> None:
+        """Hold an event back when it comes to the projector, or let it go."""
+        side = self.around.program.read_side
+        if held:
+            self._to_hold.add(position)
+            side.hold(position)
+        elif position in self._to_hold:
+            self._to_hold.discard(position)
+            side.release(position)
+        else:
+            side.retry(position)
+        self.refresh()

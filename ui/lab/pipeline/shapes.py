@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPainterPath, QPaintEven
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from app.lab.model import DelayShape
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring, lead_tab_to, shows_ring
 from ui.theme import Look, font
 
 SHAPES: Final[tuple[tuple[DelayShape, str, str], ...]] = (
@@ -51,7 +51,9 @@ class ShapeChoice(QWidget):
 
     def show_shape(self, shape: DelayShape) -> None:
         """Mark a shape as the one that applies; rings nothing."""
-        self.tiles[shape].setChecked(True)
+        if not self.tiles[shape].isChecked():
+            self.tiles[shape].setChecked(True)
+            lead_tab_to(self.tiles[shape])
 
 
 class ShapeTile(QRadioButton):
@@ -77,7 +79,7 @@ class ShapeTile(QRadioButton):
         return self.rect().contains(pos)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self._look)
         super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -93,10 +95,11 @@ class ShapeTile(QRadioButton):
         painter.setFont(font(12, QFont.Weight.DemiBold if chosen else QFont.Weight.Medium))
         painter.setPen(theme.color("accent" if chosen else "text"))
         line = QRectF(rect.left(), rect.bottom() - 22, rect.width(), 18)
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(line.width() - 4))
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(line.width()))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
         if self._ringed and self.hasFocus():
-            focus_ring(painter, QRectF(self.rect()), 10, theme)
+            inset = 4 if chosen else 0  # the chosen one has a border of the same colour
+            focus_ring(painter, QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 10 - inset, theme)
 
     def _paint_curve(self, painter: QPainter, box: QRectF) -> None:
         theme = self._look.theme

@@ -105,8 +105,10 @@ def _paint_station(painter: QPainter, station: Station, box: QRectF, plan: Plan,
     paint_words(painter, station, plan, theme, icons)
 
 
-def paint_words(painter: QPainter, station: Station, plan: Plan, theme: Theme, icons: Icons) -> None:
-    """Paint a station's icon, its name and what it does."""
+def paint_words(
+    painter: QPainter, station: Station, plan: Plan, theme: Theme, icons: Icons, *, alone: bool = False
+) -> None:
+    """Paint a station's icon, its name and, unless the name stands alone, what it does."""
     name, icon, does, _terms = WORDS[station]
     name = name if plan.roomy else name.removeprefix("Command ").capitalize()
     box = plan.boxes[station]
@@ -122,7 +124,7 @@ def paint_words(painter: QPainter, station: Station, plan: Plan, theme: Theme, i
         name = name.split()[-1].capitalize()
     told = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, round(room.width()))
     painter.drawText(room, _LEFT, told)
-    if does and plan.roomy:
+    if does and plan.roomy and not alone:
         painter.setFont(font(13))
         painter.setPen(theme.color("muted"))
         below = QRectF(box.left() + _PAD, box.top() + 40, box.width() - 2 * _PAD, box.height() - 44)

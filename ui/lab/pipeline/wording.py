@@ -2,17 +2,22 @@
 
 from app.consistency.visible import LagReading
 from app.lab.model import ReadSideState
-from ui.lab.pipeline.diagram import ViewWords, seconds_words
+from ui.lab.pipeline.diagram import ViewWords
+from ui.lab.pipeline.queues import seconds_words
 from ui.lab.pipeline.story import AddressStory
 
 
-def headline(reading: LagReading, state: ReadSideState) -> tuple[str, str]:
-    """What is happening on the path now, and why or how long."""
+def headline(reading: LagReading, state: ReadSideState, *, clickable: bool = True) -> tuple[str, str]:
+    """What is happening on the path now, and why or how long; `clickable` if a dot that is held back is shown."""
     if state.stopped:
         return "The projector has stopped: no news in the feeds", state.stopped
     if state.write_problem:
         return "Nothing can be saved now; the feeds stay readable", state.write_problem
     waiting = reading.waiting
+    if waiting == 0 and reading.parked:
+        held = "One change is" if reading.parked == 1 else f"{reading.parked:,} changes are"
+        way = "Click one at the projector to let it go." if clickable else "The Sync card beside the feed lets them go."
+        return f"{held} held back; everything else is in the feeds", way
     if waiting == 0:
         words = "Save something and watch it go, or press the button."
         return "Everything saved is in the feeds", words if not state.strip else f"{state.strip}. {words}"
@@ -44,4 +49,4 @@ def story_headline(story: AddressStory) -> tuple[str, str]:
 def story_view(story: AddressStory) -> ViewWords:
     """What the view shows of the story."""
     remark = {"saving": "looking …", "old": "still the old address", "new": "the new address"}.get(story.phase, "")
-    return ViewWords("strategy None", story.shown, remark)
+    return ViewWords("strategy None", story.shown, remark, stale=story.phase != "new")

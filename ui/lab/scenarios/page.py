@@ -144,7 +144,7 @@ class ScenariosPage(LabPage):
 
     def _listed_now(self, stories: tuple[Story, ...]) -> None:
         self._waits -= 1
-        self.list.stories.show_stories((*stories, *self._extra))
+        self.list.items.show_items((*stories, *self._extra))
         stands = self._desk.stands
         name = stands[0] if stands is not None else stories[0].name
         self.list.choose(name)

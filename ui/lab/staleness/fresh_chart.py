@@ -85,7 +85,7 @@ class FreshChart(Panel):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = shows_ring(event.reason(), self._ringed)
+        self._ringed = shows_ring(event.reason(), self._ringed, self.look)
         super().focusInEvent(event)
         self.update()
 

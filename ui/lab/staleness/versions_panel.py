@@ -1,5 +1,6 @@
 """How many versions behind? A small chart for each of a few numbers of newest versions."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -31,7 +32,7 @@ class VersionsPanel(Panel):
         self._reading: FreshReading | None = None
         self._marker = 0.0
         self._curves: list[Points] = [() for _ in VERSIONS]
-        self._shares: list[float] = []
+        self._shares: list[float | None] = []
         self._ground = Layer(self)
         self._painted = Layer(self)
         self.setToolTip(
@@ -45,21 +46,27 @@ class VersionsPanel(Panel):
         if before is None or reading.versions != before.versions or marker_ms != self._marker:
             self._marker = marker_ms
             self._curves = list(nested(reading.versions, self._span))
-            place = round(marker_ms / self._span * _POINTS)
-            self._shares = [points[place][1] for points in self._curves]
+            self._shares = [share_at(points, marker_ms) for points in self._curves]
             shares = zip(VERSIONS, self._shares, strict=True)
-            self.setAccessibleDescription(", ".join(f"{versions_words(k)}: {percent(share)}" for k, share in shares))
+            told = (f"{versions_words(k)}: {'not known' if share is None else percent(share)}" for k, share in shares)
+            self.setAccessibleDescription(", ".join(told))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         still = (self.look.theme.name, self._span, self._reading is None)
         ground = self._ground.picture(still, self._paint_ground)
-        now = (still, self._marker, self._curves)
+        now = (still, self._marker, self._known, self._curves)
         QPainter(self).drawPixmap(0, 0, self._painted.picture(now, self._paint_curves, under=ground))
 
     @property
+    def _known(self) -> float:
+        """For how long after a write anything was watched, in ms."""
+        curves = self._reading.versions if self._reading is not None else ()
+        return max((math.inf if is_whole(curve) else curve.last_ms for curve in curves), default=0.0)
+
+    @property
     def _span(self) -> float:
-        return nice(max(3 * self._marker, 5.0), (1.0, 1.5, 3.0, 6.0))
+        return nice(max(min(3 * self._marker, 1.2 * self._known), 5.0), (1.0, 1.5, 3.0, 6.0))
 
     @property
     def _narrow(self) -> bool:
@@ -107,18 +114,20 @@ class VersionsPanel(Panel):
             painter.setFont(font(14))
             painter.setPen(theme.color("muted"))
             words = f"{milliseconds(self._marker) if self._marker else 'right'} after the last write"
+            if self._known and self._marker > self._known:
+                words = f"the next write came within {milliseconds(nice(self._known))}"
             line = QRectF(card.left() + 20, card.top() + 14, card.width() - 40, 26)
             painter.drawText(line, _RIGHT, words)
-        known = any(curve.writes for curve in self._reading.versions)
         accent = theme.color("accent")
         painter.setFont(font(16, QFont.Weight.Bold))
         for (_words, place, axes), points, share in zip(self._places(), self._curves, self._shares, strict=True):
             painter.setPen(accent)
-            painter.drawText(_top_of(place), _RIGHT, percent(share) if known else DASH)
-            if known:
+            painter.drawText(_top_of(place), _RIGHT, DASH if share is None else percent(share))
+            if points:
                 paint_area(painter, axes, points, theme.color("accent", 0.2), theme.color("accent", 0.02))
                 paint_line(painter, axes, points, accent, width=2.0)
-                paint_marker(painter, axes.at(self._marker, share), accent, theme, 5.5)
+                if share is not None:
+                    paint_marker(painter, axes.at(self._marker, share), accent, theme, 5.5)
 
 
 def _top_of(place: QRectF) -> QRectF:
@@ -126,14 +135,35 @@ def _top_of(place: QRectF) -> QRectF:
 
 
 def nested(curves: Sequence[FreshCurve], span: float) -> list[list[tuple[float, float]]]:
-    """Points of each curve up to `span`; who is among the k newest is among more, so none lies under the one before."""
+    """Points of each curve up to `span`, or to where the next write always came before.
+
+    Who is among the k newest is among more, so none lies under the one before.
+    """
     times = [span * at / _POINTS for at in range(_POINTS + 1)]
     shares = [0.0] * len(times)
-    found = []
+    ends = 0.0
+    found: list[list[tuple[float, float]]] = []
     for curve in curves:
+        if not curve.writes:
+            found.append([])
+            continue
         shares = [max(share, curve.at(time).fresh) for time, share in zip(times, shares, strict=True)]
-        found.append(list(zip(times, shares, strict=True)))
+        ends = max(ends, span if is_whole(curve) else min(span, curve.last_ms))
+        watched = [(time, share) for time, share in zip(times, shares, strict=True) if time <= ends]
+        found.append([*watched, (ends, watched[-1][1])])
     return found
+
+
+def share_at(points: Points, time_ms: float) -> float | None:
+    """The share at a time, None where nothing was watched so long."""
+    if not points or time_ms > points[-1][0]:
+        return None
+    return next(share for time, share in reversed(points) if time <= time_ms)
+
+
+def is_whole(curve: FreshCurve) -> bool:
+    """Whether the curve comes to 100%, so that it is known for ever."""
+    return bool(curve.writes) and curve.points[-1].fresh >= 1
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.commands import CommandId
@@ -14,12 +14,13 @@ from ui.buttons import PillButton
 from ui.lab.page import BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, Panel
 from ui.lab.trace.trace_list import TraceList
-from ui.lab.trace.waterfall import Waterfall
+from ui.lab.trace.waterfall import LEGEND_PX, Waterfall
 from ui.lab.trace.wording import headline
 from ui.search_field import SearchField
 from ui.words import Words
 
-LIST_PX = 248
+LIST_PX = (264, 340)
+"""How wide the list is: a fifth of the page, between these."""
 GAP_PX = 16
 ABOVE_PX = 216
 """How high the list is where it stands above the spans."""
@@ -55,11 +56,12 @@ class TracePage(LabPage):
         self.export.clicked.connect(self._export)
         self.search.asked.connect(self._searched)
         self.search.left.connect(lambda: self._searched(""))
+        self.search.textEdited.connect(lambda words: None if words.strip() else self._searched(""))
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.list.pressed.connect(self._stop_following)
 
     def height_for(self, width: int) -> int:
-        return self.body_height if width >= NARROW_PX else self.body_height + ABOVE_PX
+        return self.body_height if width >= NARROW_PX else self.body_height + ABOVE_PX + LEGEND_PX
 
     def show_command(self, command_id: CommandId) -> None:
         """Choose a command, as a click on its dot in the pipeline does."""
@@ -79,8 +81,9 @@ class TracePage(LabPage):
     def place_body(self, width: int, height: int) -> None:
         overlap = 2 * SHADOW_PX
         if width >= NARROW_PX:
-            listed = QRect(0, 0, LIST_PX + overlap, height)
-            spans = QRect(LIST_PX + GAP_PX, 0, width - LIST_PX - GAP_PX, height)
+            beside = min(max(width // 5, LIST_PX[0]), LIST_PX[1])
+            listed = QRect(0, 0, beside + overlap, height)
+            spans = QRect(beside + GAP_PX, 0, width - beside - GAP_PX, height)
         else:
             listed = QRect(0, 0, width, ABOVE_PX + overlap)
             spans = QRect(0, ABOVE_PX + GAP_PX, width, height - ABOVE_PX - GAP_PX)
@@ -97,19 +100,22 @@ class TracePage(LabPage):
         traces = self.around.lab.trace.newest()
         if self._words:
             traces = tuple(trace for trace in traces if matches(trace, self._words))
-        self.list.traces.show_traces(traces)
+        self.list.items.show_items(traces)
         self._empty.setText("Nothing found." if self._words else "Nothing yet.")
         self._empty.setVisible(not traces)
         self.export.setEnabled(bool(traces) or bool(self._words))
         if traces and (self._follows or self.list.chosen is None):
-            self.list.selectionModel().setCurrentIndex(
-                self.list.traces.index(0), QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+            self.list.setCurrentIndex(self.list.items.index(0))
         self._show(self.list.chosen)
 
     def _show(self, trace: Trace | None) -> None:
         if trace is None:
-            self.show_head("Nothing was done yet in this window", "Post or like something: its times appear here.")
+            if self._words:
+                self.show_head(
+                    f"No command is called \u201c{self._words}\u201d", "Try a kind, a position or a strategy."
+                )
+            else:
+                self.show_head("Nothing was done yet in this window", "Post or like something: its times appear here.")
             self.waterfall.show_trace(None, {}, None)
             return
         self.show_head(*headline(trace, self.around.program.session.viewer))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.consistency.spans import Span, spans_of
+from app.consistency.spans import spans_of
 from app.consistency.trace import Stage, Trace
 
 CUT_PX = 64.0
@@ -73,8 +73,3 @@ def scale_ticks(scale: Scale, room_px: float = 46) -> list[float]:
         return ticks
     edge = room_px / 3 / scale.px_per_ms
     return [tick for tick in ticks if tick <= scale.cut[0] - edge or tick >= scale.cut[1] + edge]
-
-
-def set_delay_ms(spans: tuple[Span, ...]) -> float:
-    """How much of it somebody had set."""
-    return sum(span.delayed_ms for span in spans)

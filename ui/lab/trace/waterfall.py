@@ -15,14 +15,20 @@ from ui.lab.trace.scale import Scale, scale_of, scale_ticks
 from ui.lab.trace.wording import STAGE_WORDS, STRATEGY_WORDS, milliseconds, seen_of
 from ui.theme import Look, Theme, font
 
-ROW_PX = 32
-BAR_PX = 18
+ROW_PX = (32, 54)
+"""A row takes what room there is, between these."""
+BAR_SHARE = 0.56
 SMALLEST_BAR_PX = 4
 WINDOW: tuple[Stage, ...] = ("overlay_painted", "painted")
 _LABELS_PX = 166
 _FIGURES_PX = 164
 _TRUE_TOP = 62
 _ROWS_TOP = 152
+_NARROW_PX = 560
+"""Below this width the legend has a line of its own."""
+LEGEND_PX = 30
+_BELOW_PX = 112
+"""What stands below the rows."""
 _LEGEND = (("Your delay", "strip"), ("Read side", "read_side"), ("Write side", "accent"), ("Window", "muted"))
 NOTHING = "From the press to the painted feed, step by step."
 
@@ -52,7 +58,7 @@ class Waterfall(Panel):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = (event.pos().y() - self.card().top() - _ROWS_TOP) // ROW_PX
+            row = (event.pos().y() - self.card().top() - self._rows_top) // self._row
             if 0 <= row < len(STAGES):
                 QToolTip.showText(event.globalPos(), STAGE_WORDS[STAGES[int(row)]][1], self)
             else:
@@ -79,11 +85,41 @@ class Waterfall(Panel):
         self._paint_ticks(painter, inner, scale)
         for row, stage in enumerate(STAGES):
             self._paint_row(painter, inner, row, stage, spans.get(stage), scale)
-        foot = _foot(inner)
+        foot = self._foot(inner)
         if scale.cut is not None:
-            paint_cut(painter, scale, inner.top() + _ROWS_TOP - 4, foot, self.look.theme)
+            paint_cut(painter, scale, inner.top() + self._rows_top - 4, foot, self.look.theme)
         self._paint_seen(painter, inner, foot, self._trace, scale)
         self._paint_usual(painter, inner, foot + 58)
+
+    @property
+    def _legend_room(self) -> int:
+        return LEGEND_PX if self.card().width() < _NARROW_PX else 0
+
+    @property
+    def _rows_top(self) -> float:
+        return _ROWS_TOP + self._legend_room
+
+    @property
+    def _row(self) -> float:
+        """How high a row is."""
+        room = self.card().height() - self._rows_top - _BELOW_PX
+        return min(max(room / len(STAGES), ROW_PX[0]), ROW_PX[1])
+
+    def _line_of(self, inner: QRectF, row: int) -> QRectF:
+        return QRectF(inner.left() - 8, inner.top() + self._rows_top + row * self._row, inner.width() + 16, self._row)
+
+    def _foot(self, inner: QRectF) -> float:
+        """Where the rows end."""
+        return inner.top() + self._rows_top + self._row * len(STAGES)
+
+    def _true_top(self, inner: QRectF) -> float:
+        return inner.top() + _TRUE_TOP + self._legend_room
+
+    def _true_bar(self, inner: QRectF) -> QRectF:
+        return QRectF(inner.left(), self._true_top(inner) + 20, inner.width(), 22)
+
+    def _title_end(self, inner: QRectF) -> float:
+        return inner.right() if self._legend_room else _legend_places(inner)[-1][0] - 16
 
     def _paint_ground(self, painter: QPainter, inner: QRectF) -> None:
         """What is the same for every trace: the card, the legend, the stripes of the rows and the headings."""
@@ -92,19 +128,19 @@ class Waterfall(Panel):
             return
         theme = self.look.theme
         painter.setPen(QPen(theme.color("border"), 1))
-        foot = _foot(inner)
+        foot = self._foot(inner)
         painter.drawLine(QPointF(inner.left(), foot + 10.5), QPointF(inner.right(), foot + 10.5))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("hover"))
-        painter.drawRoundedRect(_true_bar(inner), 3, 3)
+        painter.drawRoundedRect(self._true_bar(inner), 3, 3)
         painter.setBrush(theme.color("hover", 0.6))
         for row in range(0, len(STAGES), 2):
-            painter.drawRoundedRect(_line_of(inner, row), 8, 8)
+            painter.drawRoundedRect(self._line_of(inner, row), 8, 8)
         self._paint_legend(painter, inner)
-        top = inner.top() + _ROWS_TOP - 28
+        top = inner.top() + self._rows_top - 28
         painter.setFont(font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.color("text"))
-        painter.drawText(QRectF(inner.left(), inner.top() + _TRUE_TOP - 2, inner.width(), 18), _LEFT, "True scale")
+        painter.drawText(QRectF(inner.left(), self._true_top(inner) - 2, inner.width(), 18), _LEFT, "True scale")
         painter.drawText(QRectF(inner.left(), top, _LABELS_PX, 20), _LEFT, "Magnified, in ms")
         painter.setFont(font(13))
         painter.setPen(theme.color("muted"))
@@ -121,7 +157,7 @@ class Waterfall(Panel):
         bold = font(17, QFont.Weight.DemiBold)
         painter.setFont(bold)
         painter.setPen(theme.color("text"))
-        line = QRectF(inner.left() + 34, inner.top() + 20, _legend_left(inner) - inner.left() - 46, 26)
+        line = QRectF(inner.left() + 34, inner.top() + 20, self._title_end(inner) - inner.left() - 46, 26)
         taken = painter.boundingRect(line, _LEFT, trace.words)
         painter.drawText(line, _LEFT, trace.words)
         strategy = STRATEGY_WORDS.get(trace.strategy, "from elsewhere")
@@ -133,23 +169,22 @@ class Waterfall(Panel):
         painter.drawText(rest, _LEFT, told)
 
     def _paint_legend(self, painter: QPainter, inner: QRectF) -> None:
-        """The colours and their words."""
-        theme = self.look.theme
+        """The colours and their words, from the right, beside the title or on a line of their own."""
+        theme, top = self.look.theme, inner.top() + 22 + self._legend_room
         painter.setFont(font(13))
         for x, words, ink in _legend_places(inner):
             painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(x + 22, inner.top() + 22, 120, 22), _LEFT, words)
-            bar = QRectF(x, inner.top() + 27, 15, 12)
+            painter.drawText(QRectF(x + 22, top, 120, 22), _LEFT, words)
+            bar = QRectF(x, top + 5, 15, 12)
             self._paint_bar(painter, bar, theme.color(ink), hatched=ink == "strip", radius=3)
 
     def _paint_true_scale(self, painter: QPainter, inner: QRectF, scale: Scale, spans: dict[Stage, Span]) -> None:
         theme = self.look.theme
-        top = inner.top() + _TRUE_TOP
         painter.setFont(font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.color("text"))
-        line = QRectF(inner.left(), top - 2, inner.width(), 18)
+        line = QRectF(inner.left(), self._true_top(inner) - 2, inner.width(), 18)
         painter.drawText(line, _RIGHT, f"{milliseconds(scale.whole_ms)} ms")
-        bar = _true_bar(inner)
+        bar = self._true_bar(inner)
         for stage, span in spans.items():
             if stage == "overlay_painted":
                 continue
@@ -158,7 +193,8 @@ class Waterfall(Panel):
             part = QRectF(min(left, bar.right() - 2), bar.top(), width, bar.height()).intersected(bar)
             self._paint_bar(painter, part, self._colour(stage), hatched=span.delayed_ms > 0, radius=2)
             if span.delayed_ms > 0 and part.width() > 240:
-                self._paint_pill(painter, part, f"{milliseconds(span.delayed_ms)} ms is the delay you set")
+                why = "it was held back" if stage == "applied" else "is the delay you set"
+                self._paint_pill(painter, part, f"{milliseconds(span.delayed_ms)} ms {why}")
 
     def _paint_pill(self, painter: QPainter, over: QRectF, words: str) -> None:
         theme = self.look.theme
@@ -174,9 +210,9 @@ class Waterfall(Panel):
 
     def _paint_ticks(self, painter: QPainter, inner: QRectF, scale: Scale) -> None:
         theme = self.look.theme
-        top = inner.top() + _ROWS_TOP - 28
+        top = inner.top() + self._rows_top - 28
         painter.setFont(font(13))
-        foot = _foot(inner)
+        foot = self._foot(inner)
         for tick in scale_ticks(scale):
             x = round(scale.x(tick)) + 0.5
             painter.setPen(QPen(theme.color("border"), 1))
@@ -189,7 +225,7 @@ class Waterfall(Panel):
         self, painter: QPainter, inner: QRectF, row: int, stage: Stage, span: Span | None, scale: Scale
     ) -> None:
         theme = self.look.theme
-        line = _line_of(inner, row)
+        line = self._line_of(inner, row)
         painter.setFont(font(14, QFont.Weight.Medium))
         painter.setPen(theme.color("text" if span is not None else "muted"))
         painter.drawText(line.adjusted(8, 0, 0, 0), _LEFT, STAGE_WORDS[stage][0])
@@ -199,13 +235,14 @@ class Waterfall(Panel):
         if usual is not None:
             painter.drawText(line.adjusted(0, 0, -8, 0), _RIGHT, milliseconds(usual.p50))
         if span is None:
-            painter.drawText(QRectF(inner.right() - 130, line.top(), 70, ROW_PX), _RIGHT, "–")
+            painter.drawText(QRectF(inner.right() - 130, line.top(), 70, line.height()), _RIGHT, "–")
             return
         painter.setFont(font(14, QFont.Weight.DemiBold))
         painter.setPen(theme.color("badge" if span.delayed_ms else "text"))
-        painter.drawText(QRectF(inner.right() - 130, line.top(), 70, ROW_PX), _RIGHT, milliseconds(span.took_ms))
+        painter.drawText(QRectF(inner.right() - 130, line.top(), 70, line.height()), _RIGHT, milliseconds(span.took_ms))
         left, right = scale.x(span.start_ms), scale.x(span.end_ms)
-        bar = QRectF(left, line.center().y() - BAR_PX / 2, max(SMALLEST_BAR_PX, right - left), BAR_PX)
+        thick = round(line.height() * BAR_SHARE)
+        bar = QRectF(left, line.center().y() - thick / 2, max(SMALLEST_BAR_PX, right - left), thick)
         if stage == "pressed":
             centre = QPointF(scale.left, line.center().y())
             painter.setPen(Qt.PenStyle.NoPen)
@@ -219,9 +256,10 @@ class Waterfall(Panel):
         theme = self.look.theme
         line = QRectF(inner.left(), top + 20, inner.width(), 30)
         painter.setFont(font(13, QFont.Weight.DemiBold))
-        for seen in seen_of(trace):
+        told = seen_of(trace)
+        for seen in told:
             left = scale.x(seen.start_ms)
-            right = inner.right() if seen.kind == "new" else scale.x(seen.end_ms)
+            right = inner.right() if seen is told[-1] else scale.x(seen.end_ms)
             part = QRectF(left + 1, line.top(), right - left - 2, line.height())
             if part.width() < 3:
                 continue
@@ -276,19 +314,6 @@ class Waterfall(Panel):
         return side_colour(stage, self.look.theme)
 
 
-def _line_of(inner: QRectF, row: int) -> QRectF:
-    return QRectF(inner.left() - 8, inner.top() + _ROWS_TOP + row * ROW_PX, inner.width() + 16, ROW_PX)
-
-
-def _foot(inner: QRectF) -> float:
-    """Where the rows end."""
-    return inner.top() + _ROWS_TOP + ROW_PX * len(STAGES)
-
-
-def _true_bar(inner: QRectF) -> QRectF:
-    return QRectF(inner.left(), inner.top() + _TRUE_TOP + 20, inner.width(), 22)
-
-
 def _legend_places(inner: QRectF) -> list[tuple[float, str, str]]:
     """Left edge, words and colour of each part of the legend, from the right."""
     metrics, x, found = QFontMetricsF(font(13)), inner.right(), []
@@ -297,10 +322,6 @@ def _legend_places(inner: QRectF) -> list[tuple[float, str, str]]:
         found.append((x, words, token))
         x -= 16
     return found
-
-
-def _legend_left(inner: QRectF) -> float:
-    return _legend_places(inner)[-1][0] - 16
 
 
 def side_colour(stage: Stage, theme: Theme) -> QColor:

@@ -70,7 +70,7 @@ def headline(trace: Trace, viewer: int) -> tuple[str, str]:
 
 
 def seen_of(trace: Trace) -> tuple[Seen, ...]:
-    """What the person saw while it was on its way, by the strategy that answered for it."""
+    """What the person saw while it was on its way, by the strategy that answered for it; the last of it lasts."""
     begin = trace.began_ms
     if begin is None:
         return ()
@@ -79,7 +79,7 @@ def seen_of(trace: Trace) -> tuple[Seen, ...]:
     new_at = painted - begin if painted is not None else end
     ahead_at = overlay - begin if overlay is not None and trace.strategy == "optimistic" else new_at
     found = [Seen(0.0, ahead_at, "old", "old")]
-    if ahead_at < new_at:
+    if ahead_at < new_at or (painted is None and overlay is not None and trace.strategy == "optimistic"):
         found.append(Seen(ahead_at, new_at, "new, marked", "marked"))
     if painted is not None:
         found.append(Seen(new_at, new_at, "new", "new"))
@@ -89,5 +89,7 @@ def seen_of(trace: Trace) -> tuple[Seen, ...]:
 def _waiting(trace: Trace, delayed: float) -> str:
     if trace.at("committed") is None:
         return "The writer has it."
+    if trace.held and trace.at("applied") is None:
+        return "It is held back at the projector. The pipeline lets it go."
     held = trace.delay_ms or delayed
     return f"The read side is slowed by {milliseconds(held)} ms." if held else "The projector has not read it yet."

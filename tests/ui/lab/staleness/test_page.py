@@ -81,7 +81,7 @@ def test_own_latencies_are_typed_and_a_mistake_is_told_in_its_place(
     copies = page.copies
     copies.speeds.segment("own").click()
     assert copies.own.isVisible()
-    shore.lab.staleness.refuses = "Own latencies, w: the weights p sum to 0.9, not to 1."
+    shore.lab.staleness.refuses = "Your text, w: the weights p sum to 0.9, not to 1."
     copies.own.setPlainText("w = []")
     qtbot.waitUntil(lambda: copies.question.own == "w = []")
     qtbot.waitUntil(lambda: copies.accessibleDescription() == shore.lab.staleness.refuses)

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from app.consistency.fresh_curve import curve_of
+from app.consistency.fresh_curve import Lifetime, curve_of
 from app.consistency.lag_verdicts import Verdict
 from tests.ui.lab.staleness.readings import measured
 from ui.lab.staleness.shown import (
@@ -19,6 +19,7 @@ from ui.lab.staleness.shown import (
     subline,
     verdict_words,
 )
+from ui.lab.staleness.versions_panel import nested, share_at
 
 
 @pytest.mark.parametrize(
@@ -118,3 +119,18 @@ def test_shares_and_times_are_short_and_never_round_up_to_all() -> None:
     assert [milliseconds(value) for value in (0, 0.5, 20, 1_500)] == ["0", "0.5 ms", "20 ms", "1.5 s"]
     assert [axis_words(100)(value) for value in (0, 50, 100)] == ["0", "50", "100 ms"]
     assert [axis_words(5_000)(value) for value in (0, 1_000, 5_000)] == ["0", "1", "5 s"]
+
+
+def test_how_many_versions_behind_is_told_only_for_as_long_as_no_write_came_between() -> None:
+    overwritten = curve_of([Lifetime(100.0, True), *(Lifetime(250.0, False) for _ in range(9))])
+    (points,) = nested([overwritten], 300.0)
+    assert points[-1][0] == 250
+    assert share_at(points, 200.0) == pytest.approx(0.1)
+    assert share_at(points, 260.0) is None
+    (whole,) = nested([curve_of([Lifetime(100.0, True)])], 30_000.0)
+    assert share_at(whole, 30_000.0) == 1
+
+
+def test_without_a_write_there_is_no_curve_of_versions() -> None:
+    assert nested([curve_of([])], 10.0) == [[]]
+    assert share_at([], 1.0) is None
