@@ -1,6 +1,4 @@
-"""The window as a whole: where one is, what folds, who acts, what Esc means, and how it ends."""
-
-from collections.abc import Iterator
+"""The window as a whole: where one is, who acts, what Esc means, and how it ends."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,38 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import CreatePost
 from app.lab.model import slowed_by
-from tests.ui.shore import JONAS, LENA, ME, Shore
+from tests.ui.shore import LENA, ME, Shore
+from tests.ui.window.conftest import opened
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.main_window import MainWindow
 from ui.places import HOME, Place
 from ui.theme import Look
 from ui.window_notices import SLOW_HINT
-
-
-@pytest.fixture
-def window(shore: Shore, bridge: AppBridge, look: Look, icons: Icons, qtbot: QtBot) -> Iterator[MainWindow]:
-    for number in range(1, 31):
-        shore.queries.post(number, (ME, LENA, JONAS)[number % 3], f"Low water is at {number}.")
-    window = MainWindow(shore, bridge, look, icons)
-    window.resize(1_200, 800)
-    window.show()
-    window.activateWindow()
-    yield window
-    window.layers.close_topmost()
-    window.close()
-    window.deleteLater()
-
-
-def opened(window: MainWindow, bridge: AppBridge, qtbot: QtBot) -> None:
-    window.open_window()
-    qtbot.waitUntil(lambda: not bridge.busy)
-
-
-@pytest.fixture
-def at_home(window: MainWindow, bridge: AppBridge, qtbot: QtBot) -> MainWindow:
-    opened(window, bridge, qtbot)
-    return window
 
 
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -150,48 +124,6 @@ def test_question_mark_in_the_feed_shows_the_keys(at_home: MainWindow) -> None:
     QTest.keyClick(at_home.views.column.feed, Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
     assert at_home.layers.sheet.content is not None
     assert at_home.layers.sheet.content.accessibleName() == "Keyboard shortcuts"
-
-
-# Folding
-
-
-def test_in_a_narrow_window_a_bar_offers_everything(at_home: MainWindow, qtbot: QtBot) -> None:
-    at_home.resize(480, 800)
-    assert not at_home.navigation.isVisible()
-    assert not at_home.side.isVisible()
-    assert at_home.centre.top_bar.isVisible()
-    QTest.mouseClick(at_home.centre.top_bar.places, Qt.MouseButton.LeftButton)
-    assert at_home.layers.shows(at_home.layers.drawer)
-    QTest.mouseClick(at_home.layers.drawer.navigation.rows["everyone"], Qt.MouseButton.LeftButton)
-    assert at_home.here == Place("everyone")
-    assert not at_home.layers.open
-
-
-def test_the_sync_card_opens_as_a_layer_while_its_panel_is_folded_and_returns(at_home: MainWindow) -> None:
-    at_home.resize(800, 600)
-    assert at_home.navigation.sync_row.isVisible()
-    QTest.mouseClick(at_home.navigation.sync_row, Qt.MouseButton.LeftButton)
-    assert at_home.layers.shows(at_home.side.shelf)
-    assert at_home.sync_card.isVisible()
-    at_home.resize(1_200, 800)
-    assert not at_home.layers.open
-    assert at_home.side.isAncestorOf(at_home.sync_card)
-    assert at_home.sync_card.isVisible()
-
-
-def test_in_a_narrow_search_the_field_stands_over_the_results(at_home: MainWindow) -> None:
-    at_home.resize(480, 800)
-    QTest.mouseClick(at_home.centre.top_bar.search, Qt.MouseButton.LeftButton)
-    assert at_home.centre.header.search.isVisible()
-    assert at_home.focusWidget() is at_home.centre.header.search
-
-
-def test_a_drawer_closes_when_the_window_grows(at_home: MainWindow) -> None:
-    at_home.resize(480, 800)
-    at_home.layers.open_menu()
-    at_home.resize(1_000, 800)
-    assert not at_home.layers.open
-    assert at_home.navigation.isVisible()
 
 
 # Who acts
