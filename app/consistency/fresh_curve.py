@@ -1,7 +1,9 @@
 """P(fresh), measured: how likely a read is to see a write so long after its commit, with what is still uncertain.
 
 The estimate is Kaplan and Meier's: a write that is not readable yet is no failure and no success but censored at its
-age. The band is Greenwood's on the log-log scale; where that has no value, at 0 and 100%, it is the exact binomial one.
+age. The band is Greenwood's on the log-log scale; where that has no value, at 0 and 100%, it is the exact binomial one, at
+100% of the writes that became readable alone. The estimate holds if what cuts a write off tells nothing of how long it
+would have been. In a queue that grows the newest writes wait longest: who shows the curve then has to say so.
 """
 
 import itertools
@@ -87,15 +89,16 @@ def curve_of(lifetimes: Iterable[Lifetime]) -> FreshCurve:
     """The curve of these lifetimes; one that was cut off at a moment when others ended was still there then."""
     ordered = sorted(lifetimes)
     total = at_risk = len(ordered)
-    stale, variance = 1.0, 0.0
+    stale, variance, seen = 1.0, 0.0, 0
     times, points = [0.0], [_point(1.0, 0.0, total)]
     for length, group in itertools.groupby(ordered, key=_length):
         ends = list(group)
         ended = sum(end.ended for end in ends)
         if ended:
+            seen += ended
             stale *= 1 - ended / at_risk
             variance += ended / (at_risk * (at_risk - ended)) if at_risk > ended else math.inf
-            point = _point(stale, variance, total)
+            point = _point(stale, variance, seen if at_risk == ended else total)
             if length == 0:
                 points[0] = point
             else:

@@ -45,6 +45,12 @@ def test_the_band_holds_the_curve_and_at_the_ends_it_is_exact() -> None:
     assert curve.at(100).low == pytest.approx(0.9638, abs=0.0001)
 
 
+def test_writes_that_wait_make_nothing_surer_at_the_end() -> None:
+    ended = _ended(*range(1, 26))
+    queue = [*ended, *(Lifetime(time / 3, False) for time in range(74))]
+    assert (curve_of(queue).at(25).fresh, curve_of(queue).at(25).low) == (1, curve_of(ended).at(25).low)
+
+
 def test_the_band_holds_the_truth_in_nineteen_of_twenty_runs() -> None:
     rng = random.Random(7)
     held = 0

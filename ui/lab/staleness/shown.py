@@ -87,6 +87,8 @@ def headline(reading: FreshReading, at_ms: float) -> str:
         return "Paused: no reader sees what is written"
     if reading.measured.writes == 0:
         return NOTHING_YET
+    if _grows(reading):
+        return f"Falling behind: {_counted(reading.lag, 'change')} on the way, the newest longest"
     return f"{_later(at_ms)} a write, {_readers(reading.measured.at(at_ms).fresh)}"
 
 
@@ -99,6 +101,8 @@ def subline(reading: FreshReading, at_ms: float) -> str:
         return f"Waiting in the outbox: {_counted(reading.lag, 'event')}." if reading.lag else "Nothing waits yet."
     if writes == 0:
         return "Post, like or edit something: each change is timed until a reader can see it."
+    if _grows(reading):
+        return "The curve knows only the changes that came through; those that wait will take longer."
     told = predicted_at(reading, at_ms)
     model = "" if told is None else f" The model predicted {100 * told:.1f}%."
     return f"Measured on {_counted(writes, 'write')}.{model}"
@@ -150,6 +154,10 @@ def verdict_words(reading: FreshReading) -> VerdictWords | None:
 def versions_words(k: int) -> str:
     """Over a small chart."""
     return "the newest" if k == 1 else f"{k} newest"
+
+
+def _grows(reading: FreshReading) -> bool:
+    return reading.verdict == "WARN" and reading.lag > 0
 
 
 def _later(at_ms: float) -> str:

@@ -57,6 +57,13 @@ def test_a_paused_and_a_dead_read_side_say_so() -> None:
     assert subline(dead, 20) == "Its projector last looked for work 9.0 s ago."
 
 
+def test_a_queue_that_grows_is_told_instead_of_a_curve_that_knows_only_its_beginning() -> None:
+    growing = replace(measured(waiting=74), verdict="WARN")
+    assert headline(growing, 100) == "Falling behind: 74 changes on the way, the newest longest"
+    assert subline(growing, 100).startswith("The curve knows only the changes that came through")
+    assert headline(replace(growing, verdict="OK"), 100).startswith("100 ms after a write")
+
+
 def test_the_marker_says_the_share_its_band_and_what_is_on_its_way() -> None:
     said = readout(measured(waiting=3), 20)
     assert (said.percent, said.title) == ("19%", "fresh at 20 ms")
