@@ -1,9 +1,9 @@
 """P(fresh), measured: how likely a read is to see a write so long after its commit, with what is still uncertain.
 
 The estimate is Kaplan and Meier's: a write that is not readable yet is no failure and no success but censored at its
-age. The band is Greenwood's on the log-log scale; where that has no value, at 0 and 100%, it is the exact binomial one, at
-100% of the writes that became readable alone. The estimate holds if what cuts a write off tells nothing of how long it
-would have been. In a queue that grows the newest writes wait longest: who shows the curve then has to say so.
+age. The band is Greenwood's on the log-log scale; where that has no value, at 0 and 100%, it is the exact binomial one,
+at 100% of the writes that became readable alone. The estimate holds if what cuts a write off tells nothing of how long
+it would have been. In a queue that grows the newest writes wait longest: who shows the curve then has to say so.
 """
 
 import itertools
