@@ -60,7 +60,7 @@ class TugPage(LabPage):
         found = None if tug is None else tug.last
         for panel in (self.bars, self.rope, self.bill):
             panel.show_reading(found)
-        self.waits.show_locking(None if found is None else found.locking)
+        self.waits.show_reading(None if found is None else found.locking)
         progress = "" if tug is None else tug.progress.words
         self.measure.show_as(*(("Stop", "stop") if progress else ("Measure", "timer")))
         if tug is not None:
