@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from app.clock import Clock
-from app.errors import EnvironmentFault, Stopped, TidelineError
+from app.errors import EnvironmentFault, ReadStoreOutdated, Stopped, TidelineError
 from app.lab.delays import DelayedLog
 from app.lab.model import ReadSideState
 from app.lab.slowing import OVERTAKEN
@@ -119,6 +119,12 @@ class ReadSide(ReadHand):
             return Rebuild(write.retell, write.log, self.store, self._clock, self.projector).run(progress, cancelled)
         finally:
             self._retelling = False
+
+    def require_readable(self, *, search: bool = False) -> None:
+        """Raise `ReadStoreOutdated` where reading (and `search`) would find nothing although something was saved."""
+        problem = self.store.unreadable or (self.index.unreadable if search else "")
+        if problem and not self._begins:
+            raise ReadStoreOutdated(f"{problem.rstrip('.')}: run `project`.")
 
     def lowest_needed_position(self) -> int:
         """The lowest position that may still be read from the log, for the documents or for search.

@@ -123,7 +123,8 @@ def doctor(program: "Tideline", *, json: bool) -> int:
 
 
 def parked(program: "Tideline", *, json: bool) -> int:
-    """The events that are held back, with the reasons."""
+    """The events that are held back, with the reasons. Raises `ReadStoreOutdated` where they cannot be read."""
+    program.read_side.require_readable()
     events = program.queries.parked()
     if json:
         print_json({"parked": [msgspec.to_builtins(event) for event in events]})
@@ -135,7 +136,8 @@ def parked(program: "Tideline", *, json: bool) -> int:
 
 
 def settle(program: "Tideline", word: str, *, discard: bool, json: bool) -> int:
-    """Retry or discard one event that is held back. Raises `InvalidInput` if that one is not."""
+    """Retry or discard one event that is held back. Raises `InvalidInput` if that one is not, or as `parked` does."""
+    program.read_side.require_readable()
     held = {event.seq for event in program.queries.parked()}
     if not (word.isascii() and word.isdecimal() and int(word) in held):
         raise InvalidInput("seq", f"No event is held back at position '{word[:20]}'; `parked` lists those that are.")
