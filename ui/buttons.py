@@ -1,10 +1,11 @@
 """Buttons of the window: pills, round icons and links, painted from the theme, real push buttons underneath."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 
 from ui.icons import Icons
 from ui.theme import Look, Theme, font
@@ -15,19 +16,35 @@ RING_PX = 2.0
 ICON_GAP_PX = 9
 
 
-def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
+def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme, ink: str = "accent") -> None:
     """Paint the ring that shows where the keyboard is, just inside `rect`."""
-    painter.setPen(QPen(theme.color("accent"), RING_PX))
+    painter.setPen(QPen(theme.color(ink), RING_PX))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inset = RING_PX / 2
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
 
 
 def shows_ring(reason: Qt.FocusReason, before: bool) -> bool:
-    """Whether focus that came for `reason` is shown by a ring: not for the mouse; a window that returns keeps it."""
-    if reason == Qt.FocusReason.ActiveWindowFocusReason:
-        return before
-    return reason != Qt.FocusReason.MouseFocusReason
+    """Whether focus that came for `reason` is shown by a ring: not for the mouse; what comes back is as it was."""
+    return before if reason in _COMES_BACK else reason != Qt.FocusReason.MouseFocusReason
+
+
+def keeps_ring(reason: Qt.FocusReason, before: bool) -> bool:
+    """Whether there is a ring when the focus comes back that goes for `reason`: to another window, or to a menu."""
+    return before and reason in _COMES_BACK
+
+
+def tab_to_chosen(buttons: Iterable[QRadioButton]) -> None:
+    """Let Tab come to the chosen one of a group alone, or to the first; arrows go on from there.
+
+    Qt does so only once one of them has had the focus.
+    """
+    group = list(buttons)
+    stop = next((button for button in group if button.isChecked()), group[0])
+    for button in group:
+        policy = button.focusPolicy()
+        tab = Qt.FocusPolicy.TabFocus
+        button.setFocusPolicy(policy | tab if button is stop else policy & ~tab)
 
 
 class PaintedButton(QPushButton):
@@ -63,8 +80,14 @@ class PaintedButton(QPushButton):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.ringed = self.ringed and event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        self.ringed = keeps_ring(event.reason(), self.ringed)
         super().focusOutEvent(event)
+
+    def paint_ring(self, painter: QPainter, rect: QRectF, theme: Theme, *, filled: bool = False) -> None:
+        """Show where the keyboard is; on a button filled with the accent within its edge, in the words' colour."""
+        if self.ringed and self.hasFocus():
+            inner = rect.adjusted(_RING_IN_PX, _RING_IN_PX, -_RING_IN_PX, -_RING_IN_PX) if filled else rect
+            focus_ring(painter, inner, inner.height() / 2, theme, "on_accent" if filled else "accent")
 
 
 class PillButton(PaintedButton):
@@ -148,8 +171,7 @@ class PillButton(PaintedButton):
             painter.setBrush(words)
             end = left + metrics.horizontalAdvance(text)
             painter.drawEllipse(QRectF(end + 7, rect.center().y() - 3, 6, 6))
-        if self.ringed and self.hasFocus():
-            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme)
+        self.paint_ring(painter, QRectF(self.rect()), theme, filled=self._kind == "accent" and self.isEnabled())
 
     def _paint_ground(self, painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> QColor:
         """Paint what lies under the words; returns the colour of the words."""
@@ -232,8 +254,9 @@ class IconButton(PaintedButton):
             painter.setBrush(theme.color("accent"))
             painter.setPen(QPen(theme.color("background"), 1.5))
             painter.drawEllipse(QRectF(box.right() - 7.5, box.top() - 2.5, 9.5, 9.5))
-        if self.ringed and self.hasFocus():
-            focus_ring(painter, rect, rect.height() / 2, theme)
+        self.paint_ring(painter, rect, theme, filled=self._kind == "accent")
 
 
+_RING_IN_PX = 3
+_COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

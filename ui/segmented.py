@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring, keeps_ring, shows_ring, tab_to_chosen
 from ui.theme import Look, font
 
 
@@ -41,6 +41,7 @@ class Segmented(QWidget):
             segment.clicked.connect(self._clicked)
             self._segments[value] = segment
             row.addWidget(segment, 1)
+        tab_to_chosen(self._segments.values())
         look.changed.connect(self.update)
 
     @property
@@ -52,6 +53,7 @@ class Segmented(QWidget):
         """Mark `value` as the one that applies."""
         if value in self._segments:
             self._segments[value].setChecked(True)
+            tab_to_chosen(self._segments.values())
 
     def segment(self, value: str) -> "Segment":
         """The radio button of `value`."""
@@ -98,7 +100,7 @@ class Segment(QRadioButton):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ringed = self._ringed and event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        self._ringed = keeps_ring(event.reason(), self._ringed)
         super().focusOutEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.buttons import PillButton
+from app.settings import ThemeChoice
+from ui.buttons import Kind, PillButton, keeps_ring, shows_ring, tab_to_chosen
 from ui.icons import Icons
 from ui.segmented import Segmented
 from ui.sync_card.delay_slider import DelaySlider
 from ui.theme import Look
 
+REASON = Qt.FocusReason
 Make = Callable[[Look, QWidget], QWidget]
 
 CONTROLS: dict[str, Make] = {
@@ -39,3 +41,43 @@ def test_a_click_leaves_the_keyboard_where_it_was(make: Make, qtbot: QtBot) -> N
     control.setFocus(Qt.FocusReason.TabFocusReason)
     assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert control.hasFocus()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("kind", "ink", "y"), [("plain", "accent", 1), ("accent", "on_accent", 4)])
+def test_the_ring_is_seen_on_every_kind_of_button(
+    kind: Kind, ink: str, y: int, theme: ThemeChoice, qtbot: QtBot
+) -> None:
+    look = Look(theme, reduced_motion=True)
+    button = PillButton(look, Icons(look), "Run", kind=kind, height=46)
+    qtbot.addWidget(button)
+    button.resize(button.sizeHint())
+    button.show()
+    button.activateWindow()
+    qtbot.waitUntil(button.hasFocus)
+    button.clearFocus()
+    button.setFocus(REASON.TabFocusReason)
+    at = QPoint(button.width() // 2, y)
+    assert button.grab().toImage().pixelColor(at) == look.theme.color(ink)
+
+
+def test_a_menu_gives_the_focus_back_as_it_was() -> None:
+    for before in (True, False):
+        assert shows_ring(REASON.PopupFocusReason, before) is before
+        assert keeps_ring(REASON.PopupFocusReason, before) is before
+    assert not shows_ring(REASON.MouseFocusReason, before=True)
+    assert shows_ring(REASON.TabFocusReason, before=False)
+    assert not keeps_ring(REASON.TabFocusReason, before=True)
+
+
+def test_tab_comes_to_the_chosen_one_of_a_group_or_to_the_first(qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    group = [QRadioButton(host) for _ in range(3)]
+    stops = []
+    for chosen in (None, 2, 1):
+        if chosen is not None:
+            group[chosen].setChecked(True)
+        tab_to_chosen(group)
+        stops.append([at for at, one in enumerate(group) if one.focusPolicy() & Qt.FocusPolicy.TabFocus])
+    assert stops == [[0], [2], [1]]

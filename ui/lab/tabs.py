@@ -80,6 +80,7 @@ class LabTabs(QTabBar):
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.more = PillButton(look, icons, "More", kind="link", icon="caret-down", px=14, height=32, parent=parent)
         self.more.clicked.connect(self._open_more)

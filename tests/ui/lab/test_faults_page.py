@@ -121,8 +121,12 @@ def test_every_control_has_a_name_and_can_be_reached(page: FaultsPage) -> None:
     assert [dot.accessibleName() for dot in page.event_choice.dots.values()] == [
         KIND_WORDS[kind] for kind in get_args(Kind)
     ]
-    controls = [*page.faults.rows.values(), *page.event_choice.dots.values(), page.run_button]
-    assert all(control.focusPolicy() & Qt.FocusPolicy.TabFocus for control in controls)
+    rows, dots = page.faults.rows.values(), page.event_choice.dots.values()
+    stops = [one for one in (*rows, *dots, page.run_button) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert stops == [page.faults.rows["lost_doorbell"], page.event_choice.dots["like"], page.run_button]
+    page.event_choice.choose("address", 2)
+    assert page.event_choice.dots["address"].focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert not page.event_choice.dots["like"].focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
 def test_the_arrow_keys_choose_as_a_click_does(page: FaultsPage, qtbot: QtBot) -> None:

@@ -43,6 +43,18 @@ def test_every_tab_makes_a_page_that_says_what_is_happening(view: LabView, qtbot
         assert view.page.headline, name
 
 
+def test_a_clicked_tab_has_the_keyboard_without_a_ring(view: LabView) -> None:
+    view.activateWindow()
+    view.went.connect(lambda _name: view.setFocus(Qt.FocusReason.OtherFocusReason))
+    tabs = view.tabs
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    assert tabs.hasFocus()
+    assert not tabs._ringed
+    QTest.keyClick(tabs, Qt.Key.Key_Tab)
+    QTest.keyClick(view.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert tabs._ringed
+
+
 @pytest.mark.parametrize("width", [396, 480, 720, 1_116, 1_916])
 def test_no_tab_stands_beyond_its_bar(view: LabView, width: int) -> None:
     view.resize(width, 600)

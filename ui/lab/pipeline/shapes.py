@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPainterPath, QPaintEven
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from app.lab.model import DelayShape
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring, shows_ring, tab_to_chosen
 from ui.theme import Look, font
 
 SHAPES: Final[tuple[tuple[DelayShape, str, str], ...]] = (
@@ -52,6 +52,7 @@ class ShapeChoice(QWidget):
     def show_shape(self, shape: DelayShape) -> None:
         """Mark a shape as the one that applies; rings nothing."""
         self.tiles[shape].setChecked(True)
+        tab_to_chosen(self.tiles.values())
 
 
 class ShapeTile(QRadioButton):
