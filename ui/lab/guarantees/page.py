@@ -4,12 +4,13 @@ import threading
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.errors import Stopped, TidelineError
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from ui.app_bridge import Lane
 from ui.buttons import PillButton
+from ui.files import ask_where, ask_which
 from ui.lab.guarantees.promises import Promises
 from ui.lab.guarantees.timeline import Timeline
 from ui.lab.guarantees.violations import ViolationList
@@ -199,12 +200,7 @@ class GuaranteesPage(LabPage):
         menu.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))
 
     def _choose_place(self, form: HistoryForm, name: str) -> None:
-        dialog = QFileDialog(self, "Export the history", name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), form))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, "Export the history", name, "All files (*)", lambda chosen: self.export_to(chosen, form))
 
     def _import_or_stop(self) -> None:
         if self._checking:
@@ -213,11 +209,8 @@ class GuaranteesPage(LabPage):
             self._choose_import()
 
     def _choose_import(self) -> None:
-        dialog = QFileDialog(self, "Check a history", "", "Histories (*.json *.jsonl *.edn);;All files (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda chosen: self.check_file(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = "Histories (*.json *.jsonl *.edn);;All files (*)"
+        ask_which(self, "Check a history", kinds, lambda chosen: self.check_file(chosen[0]))
 
     def export_to(self, file: Path, form: HistoryForm) -> None:
         """Write the history to `file`, and say so in the head."""
