@@ -135,8 +135,8 @@ def test_the_scale_has_whole_decades_around_every_bar() -> None:
 
 
 def test_figures_are_said_with_the_digits_that_count() -> None:
-    assert [ms_words(value) for value in (0.236, 1.41, 24.4, 996, 3_000, 312_000)] == [
-        "0.24 ms", "1.4 ms", "24 ms", "1.0 s", "3.0 s", "312 s",
+    assert [ms_words(value) for value in (0.000_4, 0.0052, 0.236, 1.41, 24.4, 996, 3_000, 312_000)] == [
+        "under 1 µs", "5 µs", "0.24 ms", "1.4 ms", "24 ms", "1.0 s", "3.0 s", "312 s",
     ]  # fmt: skip
     assert timing_words(Timing(3_000, 3_000, 1, cut_off=True)) == "over 3.0 s"
     assert [bytes_words(size) for size in (812_300, 5_136_384, 1_200_000_000)] == ["812 KB", "5.1 MB", "1.2 GB"]
