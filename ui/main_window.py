@@ -204,6 +204,7 @@ class MainWindow(QWidget):
         self.views.picture.connect(self.layers.show_picture)
         self.views.pictures.connect(self.layers.show_pictures)
         self.views.titled.connect(self._titled)
+        self.views.footed.connect(self.centre.set_foot)
 
         self.views.search.connect(self._search)
         self.views.help.connect(self.layers.open_help)
