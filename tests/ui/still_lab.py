@@ -226,7 +226,10 @@ class NoLab:
             event="Ada's like of 'Low water'",
             headline="The doorbell was lost. Nothing else was.",
             seen="The like is saved; the page says 1 like for 1.0 s, then 2.",
-            steps=(Step(0.0, "fault", "The doorbell is lost.", 16), Step(960.0, "read", "Found 1 behind.", 17)),
+            steps=(
+                Step(0.0, "fault", "The doorbell is lost.", 16, waiting=1, wrong=None),
+                Step(960.0, "read", "Found 1 behind.", 17),
+            ),
             waited_ms=960.0,
             retold=0,
             parked=0,

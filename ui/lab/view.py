@@ -84,6 +84,7 @@ class LabView(QWidget):
         self.pages.setCurrentWidget(page)
         page.show_part(part)
         self._arrange()
+        page.put_head_after(self.keep)
 
     def _go_to_command(self, tab: str, command_id: CommandId | None) -> None:
         self.went.emit(tab)

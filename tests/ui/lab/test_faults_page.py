@@ -102,17 +102,46 @@ def test_choosing_during_a_run_drops_its_result(page: FaultsPage, qtbot: QtBot, 
     assert "Press Run" in page.subline
 
 
-@pytest.mark.parametrize("size", [(1_116, 743), (716, 543), (480, 700)])
+@pytest.mark.parametrize("size", [(1_800, 900), (1_116, 743), (716, 543), (480, 700)])
 def test_nothing_lies_over_anything_else(size: tuple[int, int], page: FaultsPage, qtbot: QtBot) -> None:
     page.resize(*size)
     _run(page, qtbot)
     cards = [panel.card().toRect().translated(panel.pos()) for panel in (page._listed, page._picked)]
-    cards += [panel.card().toRect().translated(panel.pos()) for panel in (page.story, page.loss)]
+    results = [panel for panel in (page.story, page.loss, page.compare) if panel.isVisible()]
+    cards += [panel.card().toRect().translated(panel.pos()) for panel in results]
     for at, card in enumerate(cards):
         assert card.right() <= page.body.width()
         assert card.bottom() <= page.body.height()
         assert not any(card.intersects(other) for other in cards[at + 1 :])
     assert page.run_button.isVisible()
+
+
+def test_the_list_does_not_move_under_the_pointer_when_there_is_more_to_show(
+    shore: Shore, page: FaultsPage, qtbot: QtBot
+) -> None:
+    shore.lab.naive_losses = 0
+    _run(page, qtbot)
+    before = [row.geometry() for row in page.faults.rows.values()]
+    shore.lab.naive_losses = ROWS_SHOWN + 9
+    _run(page, qtbot)
+    assert [row.geometry() for row in page.faults.rows.values()] == before
+
+
+def test_where_there_is_room_both_designs_stand_side_by_side_moment_by_moment(page: FaultsPage, qtbot: QtBot) -> None:
+    page.resize(1_800, 900)
+    _run(page, qtbot)
+    assert page.compare.isVisible()
+    assert page.loss.x() > page.story.x()
+    assert page.loss.geometry().bottom() == page.story.geometry().bottom()
+    assert page.compare.geometry().bottom() == page._picked.geometry().bottom()
+    told = page.compare.accessibleDescription()
+    assert "0.0 s: Tideline 1 waits, naive design not running" in told
+    assert "1.0 s: Tideline as saved, naive design as saved" in told
+    assert told.endswith("at the end: Tideline as saved, naive design 1 wrong")
+    page.choose("poison")
+    assert page.compare.moments == ()
+    page.resize(1_116, 743)
+    assert page.compare.isHidden()
 
 
 def test_every_control_has_a_name_and_can_be_reached(page: FaultsPage) -> None:

@@ -43,6 +43,19 @@ def test_every_tab_makes_a_page_that_says_what_is_happening(view: LabView, qtbot
         assert view.page.headline, name
 
 
+def test_tab_comes_to_the_head_before_the_body(view: LabView, qtbot: QtBot) -> None:
+    view.activateWindow()
+    view.keep.setFocus()
+    for name, first in (("tug", "Measure"), ("scenarios", "Record"), ("faults", "Run")):
+        view.show_tab(name)
+        qtbot.waitUntil(lambda: not view.busy)
+        view.keep.setFocus()
+        QTest.keyClick(view.keep, Qt.Key.Key_Tab)
+        focused = view.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName() == first
+
+
 def test_a_clicked_tab_has_the_keyboard_without_a_ring(view: LabView) -> None:
     view.activateWindow()
     view.went.connect(lambda _name: view.setFocus(Qt.FocusReason.OtherFocusReason))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFont, QFontMetricsF
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -10,11 +11,11 @@ from tests.ui.shore import Shore
 from tests.ui.still_lab import ToldStories
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
-from ui.lab.page import LabSurroundings
+from ui.lab.page import HEAD_PX, LabSurroundings
 from ui.lab.scenarios.page import ScenariosPage
 from ui.lab.scenarios.story_list import StoryModel
 from ui.lab.scenarios.tour import SLOWEST_MS, Tour
-from ui.theme import Look
+from ui.theme import Look, font
 
 
 @pytest.fixture
@@ -180,3 +181,14 @@ def test_every_control_has_a_name_and_is_reached_by_tab(page: ScenariosPage) -> 
     )
     assert all(control.accessibleName() for control in controls)
     assert all(control.focusPolicy() & control.focusPolicy().TabFocus for control in controls)
+
+
+@pytest.mark.parametrize("width", [396, 448, 1_116])
+def test_the_headline_is_never_cut(page: ScenariosPage, qtbot: QtBot, width: int) -> None:
+    _played(page, qtbot)
+    page.resize(width, 700)
+    for words in ("One change is saved and not yet in the feeds", "A balance: when not to use CQRS"):
+        assert page.head_room >= QFontMetricsF(font(15, QFont.Weight.DemiBold)).horizontalAdvance(words)
+    head = page.recorder.mapTo(page, page.recorder.rect().topLeft()).y() < HEAD_PX - 20
+    assert head is (width > 600)
+    assert page.recorder.record.isVisible()

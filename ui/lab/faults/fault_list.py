@@ -13,6 +13,7 @@ from ui.theme import Look, font
 
 ROW_PX = 36
 ROOMY_ROW_PX = 44
+WIDE_ROW_PX = 52
 STATION_ICONS: Final[dict[Station, str]] = {
     "writes": "database",
     "doorbell": "bell",

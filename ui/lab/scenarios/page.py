@@ -99,7 +99,12 @@ class ScenariosPage(LabPage):
         )
 
     def arrange(self) -> None:
-        self.recorder.show_compact(compact=self.width() < NARROW_PX)
+        narrow = self.width() < NARROW_PX
+        if self.recorder.show_compact(compact=narrow):
+            # Beside the list's title, where the head needs all of its width for words.
+            self._action = None if narrow else self.recorder
+            self.recorder.setParent(self._listed if narrow else self)
+            self.recorder.show()
         super().arrange()
 
     def place_body(self, width: int, height: int) -> None:
@@ -126,6 +131,9 @@ class ScenariosPage(LabPage):
             self.end.setGeometry(left, top + LAG_ROOM_PX + GAP_PX, room, LAG_ROOM_PX + overlap)
         card = self._listed.card().toRect()
         self.list.setGeometry(card.adjusted(0, TITLE_ROOM_PX, 0, -10))
+        if not listed:
+            size = self.recorder.sizeHint()
+            self.recorder.setGeometry(card.right() - 10 - size.width(), card.top() + 1, size.width(), size.height())
         self.sides.setGeometry(self._sides_panel.card().toRect().adjusted(12, 12, -12, -12))
         lag = self._lag_panel.card().toRect()
         self.lag.setGeometry(lag.adjusted(8, TITLE_ROOM_PX, -PADDING_PX, -8))

@@ -57,11 +57,13 @@ class Recorder(QWidget):
         record, report = self.record.sizeHint(), self.report.sizeHint()
         return QSize(record.width() + 10 + report.width(), record.height())
 
-    def show_compact(self, *, compact: bool) -> None:
-        """Show icons alone, or words beside them."""
-        if compact != self._compact:
-            self._compact = compact
-            self._show()
+    def show_compact(self, *, compact: bool) -> bool:
+        """Show icons alone, or words beside them; whether that is another way than before."""
+        if compact == self._compact:
+            return False
+        self._compact = compact
+        self._show()
+        return True
 
     def stop_to(self, file: Path) -> None:
         """Write the recording to `file`, and say so."""
