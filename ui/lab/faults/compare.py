@@ -12,7 +12,7 @@ from ui.theme import Look, font
 
 NAMES = ("Tideline", "Naive design")
 NAME_PX, TIMES_PX, ROW_PX, PILL_PX, GAP_PX = 116, 24, 44, 32, 8
-HEIGHT_PX = TITLE_ROOM_PX + TIMES_PX + 2 * ROW_PX + 14 + 2 * SHADOW_PX
+HEIGHT_PX = TITLE_ROOM_PX + TIMES_PX + 2 * ROW_PX + 12 + 2 * SHADOW_PX
 AT_THE_END = "at the end"
 
 

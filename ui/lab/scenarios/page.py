@@ -27,7 +27,9 @@ from ui.lab.scenarios.wording import headline
 
 LIST_PX = 268
 SLIM_LIST_PX = 196
-SHORT_LIST_PX = 152
+SHORT_LIST_PX = 164
+SHORT_TITLE_PX = 54
+"""With the buttons of the head beside it."""
 TALL_NARRATOR_PX = 212
 GAP_PX = 16
 WIDE_PX = 860
@@ -130,10 +132,10 @@ class ScenariosPage(LabPage):
             self._lag_panel.setGeometry(left, top, room, LAG_ROOM_PX + overlap)
             self.end.setGeometry(left, top + LAG_ROOM_PX + GAP_PX, room, LAG_ROOM_PX + overlap)
         card = self._listed.card().toRect()
-        self.list.setGeometry(card.adjusted(0, TITLE_ROOM_PX, 0, -10))
+        self.list.setGeometry(card.adjusted(0, TITLE_ROOM_PX if listed else SHORT_TITLE_PX, 0, -10))
         if not listed:
             size = self.recorder.sizeHint()
-            self.recorder.setGeometry(card.right() - 10 - size.width(), card.top() + 1, size.width(), size.height())
+            self.recorder.setGeometry(card.right() - 10 - size.width(), card.top() + 6, size.width(), size.height())
         self.sides.setGeometry(self._sides_panel.card().toRect().adjusted(12, 12, -12, -12))
         lag = self._lag_panel.card().toRect()
         self.lag.setGeometry(lag.adjusted(8, TITLE_ROOM_PX, -PADDING_PX, -8))
