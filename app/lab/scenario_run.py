@@ -167,7 +167,7 @@ class _Run:
         command = self._commands.get(command_id)
         if command is None or position <= self._notes.write:
             return
-        self._notes.committed(Change(position, self._timeline.now, command, shows_at(command)))
+        self._notes.committed(Change(position, self._timeline.now, command, shows_at(command, self._cast.post_of)))
         key = self._keys.get(command_id)
         if key is not None:
             self._positions[key] = position
