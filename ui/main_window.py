@@ -337,7 +337,7 @@ class MainWindow(QWidget):
             self.welcome.deleteLater()
             self.welcome = None
         self.views.person_changed()
-        self._trail = Trail()
+        self._trail = self._trail.of_another_person()
         self._show_here()
         self.views.take_focus()
         self.unread.refresh()

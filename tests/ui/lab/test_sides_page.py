@@ -105,6 +105,16 @@ def test_what_is_not_in_the_list_can_be_looked_for(look: Look, qtbot: QtBot) -> 
     assert asked.args == ["3676697093400300"]
 
 
+def test_another_acting_person_is_followed_until_one_chooses(shore: Shore, page: BothSidesPage, qtbot: QtBot) -> None:
+    shore.lab.sides.known["person", LENA] = replace(_sides(differs=False, identifier=LENA), title="Lena Fischer")
+    shore.session.acting_as(LENA)
+    qtbot.waitUntil(lambda: page.seen is not None and page.seen.sides.identifier == LENA)
+    page.show_subject("person", ME)
+    qtbot.waitUntil(lambda: page.seen is not None and page.seen.sides.identifier == ME)
+    page.refresh()
+    assert page._choice == ("person", ME)
+
+
 def test_both_sides_agree_once_it_has_caught_up(shore: Shore, page: BothSidesPage, qtbot: QtBot) -> None:
     shore.lab.sides.known["person", ME] = _sides(differs=False)
     qtbot.waitUntil(lambda: page.headline == "Both sides agree")

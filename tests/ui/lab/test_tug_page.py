@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.errors import InvalidInput, Stopped
 from app.lab.readings.tug import Locking, Moment, PeopleReading, Room, Timing, TugReading, Waiting, WriteCost
 from app.settings import ThemeChoice
-from tests.ui.shore import ME, Shore
+from tests.ui.shore import LENA, ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.page import LabSurroundings
@@ -64,6 +64,19 @@ def test_a_measurement_is_followed_and_its_result_said(shore: Shore, page: TugPa
     assert "one big join 310 ms" in page.bars.accessibleDescription()
     assert "the longest 80 ms" in page.waits.accessibleDescription()
     assert "Documents pay from: 4 reads a write" in page.bill.accessibleDescription()
+
+
+def test_the_figures_of_one_persons_page_are_not_shown_to_another(shore: Shore, page: TugPage, qtbot: QtBot) -> None:
+    page.measure.click()
+    shore.lab.tug.last, shore.lab.tug.progress = READING, type(shore.lab.tug.progress)()
+    shore.lab.tug.asked.set_result(READING)
+    qtbot.waitUntil(lambda: page.headline.startswith("Your page"))
+    shore.session.acting_as(LENA)
+    page.refresh()
+    assert page.headline == "Who reads your page fastest?"
+    shore.session.acting_as(ME)
+    page.refresh()
+    assert page.headline.startswith("Your page")
 
 
 def test_a_press_while_it_measures_stops_it_without_a_complaint(shore: Shore, page: TugPage, qtbot: QtBot) -> None:
