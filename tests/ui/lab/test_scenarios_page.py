@@ -150,6 +150,9 @@ def test_a_recording_is_begun_saved_and_listed(page: ScenariosPage, shore: Shore
     qtbot.waitUntil(lambda: not page.busy and page.list.stories.rowCount() == 3)
     assert page.recorder.record.text() == "Record"
     assert page.subline == "1 step saved."
+    chosen = page.list.chosen
+    assert chosen is not None, "it is at hand to be played"
+    assert chosen.name == str(tmp_path / "mine.toml")
 
 
 def test_a_report_of_what_was_played_is_saved(page: ScenariosPage, shore: Shore, qtbot: QtBot, tmp_path: Path) -> None:

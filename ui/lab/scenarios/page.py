@@ -70,6 +70,7 @@ class ScenariosPage(LabPage):
         self.recorder.said.connect(self._say)
         self.recorder.saved.connect(self._add_recording)
         self._extra: tuple[Story, ...] = ()
+        self._new = ""
         self._load()
 
     @property
@@ -155,7 +156,12 @@ class ScenariosPage(LabPage):
     def _listed_now(self, stories: tuple[Story, ...]) -> None:
         self._waits -= 1
         self.list.stories.show_stories((*stories, *self._extra))
-        stands = self._desk.stands
+        stands, said = self._desk.stands, self._said
+        if self._new:
+            self.list.choose(self._new)
+            self._new, self._said = "", said
+            self._show()
+            return
         name = stands[0] if stands is not None else stories[0].name
         self.list.choose(name)
         if stands is not None and self._tour is None:
@@ -270,6 +276,7 @@ class ScenariosPage(LabPage):
     def _add_recording(self, file: str) -> None:
         made = Story(file, Path(file).stem, "A recording of your own.")
         self._extra = (*(one for one in self._extra if one.name != file), made)
+        self._new = file
         self._load()
 
 
