@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from ui.buttons import PillButton, focus_ring, shows_ring
@@ -140,6 +140,10 @@ class LabTabs(QTabBar):
                 painter.drawRoundedRect(QRectF(rect.left() + 5, rect.bottom() - 3, rect.width() - 10, 3), 1.5, 1.5)
                 if self._ringed and self.hasFocus():
                     focus_ring(painter, rect.adjusted(1, 7, -1, -7), 8, theme)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._ringed = False
+        super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ringed = shows_ring(event.reason(), self._ringed)

@@ -60,6 +60,9 @@ def test_a_clicked_tab_has_the_keyboard_without_a_ring(view: LabView) -> None:
     view.activateWindow()
     view.went.connect(lambda _name: view.setFocus(Qt.FocusReason.OtherFocusReason))
     tabs = view.tabs
+    tabs.clearFocus()
+    tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    assert tabs._ringed
     QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
     assert tabs.hasFocus()
     assert not tabs._ringed
