@@ -170,6 +170,9 @@ class WritingField(QPlainTextEdit):
     def dropEvent(self, event: QDropEvent) -> None:
         if self.takes(event):
             self.insertFromMimeData(event.mimeData())
+            # The window that was dragged from has the keyboard, and one goes on writing here.
+            self.window().activateWindow()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().dropEvent(event)
         self.pictures_over.emit(False)

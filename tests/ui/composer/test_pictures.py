@@ -88,6 +88,7 @@ def test_a_file_is_taken_as_a_copy_since_its_owner_would_delete_what_is_moved(
         assert event.isAccepted()
         assert event.dropAction() == COPY
         assert composer.drop_frame.isHidden() is (type(event) is QDropEvent)
+    assert composer.field.hasFocus(), "one goes on writing"
 
 
 def test_what_leaves_again_takes_its_frame_with_it(composer: Composer, photograph: Path) -> None:
