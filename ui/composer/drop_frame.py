@@ -17,6 +17,7 @@ class DropFrame(QWidget):
         super().__init__(sheet)
         self._look = look
         self._field = field
+        self._sheet = sheet
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         sheet.setAcceptDrops(True)
@@ -47,6 +48,6 @@ class DropFrame(QWidget):
 
     def _show_over(self, over: bool) -> None:
         if over:
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._sheet.rect())
             self.raise_()
         self.setVisible(over)

@@ -12,7 +12,7 @@ from ui.app_bridge import AppBridge
 from ui.folding import RAIL_PX, fold
 from ui.icons import Icons
 from ui.lab.chart import axes_in, ticks
-from ui.lab.tabs import LAB_TABS, lab_tabs
+from ui.lab.tabs import LAB_TABS, LabTabs, lab_tabs
 from ui.lab.view import LabView
 from ui.theme import Look
 
@@ -56,19 +56,23 @@ def test_tab_comes_to_the_head_before_the_body(view: LabView, qtbot: QtBot) -> N
         assert focused.accessibleName() == first
 
 
+def _ringed(tabs: LabTabs) -> bool:
+    return tabs._ringed
+
+
 def test_a_clicked_tab_has_the_keyboard_without_a_ring(view: LabView) -> None:
     view.activateWindow()
     view.went.connect(lambda _name: view.setFocus(Qt.FocusReason.OtherFocusReason))
     tabs = view.tabs
     tabs.clearFocus()
     tabs.setFocus(Qt.FocusReason.TabFocusReason)
-    assert tabs._ringed
+    assert _ringed(tabs)
     QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
     assert tabs.hasFocus()
-    assert not tabs._ringed
+    assert not _ringed(tabs)
     QTest.keyClick(tabs, Qt.Key.Key_Tab)
     QTest.keyClick(view.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
-    assert tabs._ringed
+    assert _ringed(tabs)
 
 
 @pytest.mark.parametrize("width", [396, 480, 720, 1_116, 1_916])
