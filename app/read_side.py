@@ -32,6 +32,8 @@ from app.signals import Projected, Signals
 _log = logging.getLogger(__name__)
 
 WAIT_FOR_OTHER_MS = 60_000.0
+PAUSED = "paused"
+"""What the others read in the lock's file while somebody has paused this process."""
 
 
 def _nothing() -> None:
@@ -95,7 +97,10 @@ class ReadSide(ReadHand):
         return applied
 
     def wait_for(self, position: int) -> bool:
-        """Wait until the process that projects has reached `position` in both stores; False after a minute."""
+        """Wait until the process that projects has reached `position` in both stores.
+
+        False after a minute, or at once where that process has paused; `held_up` says why.
+        """
         never = threading.Event()
         waited = 0.0
         while waited < WAIT_FOR_OTHER_MS:
@@ -105,9 +110,16 @@ class ReadSide(ReadHand):
             if self.lead():
                 self.catch_up()
                 return True
+            if self._lock.said_elsewhere() == PAUSED:
+                break
             self._clock.wait(never, FOLLOW_MS)
             waited += FOLLOW_MS
         return False
+
+    def held_up(self) -> str:
+        """What is set in the other process that projects: 'paused in process 12'; '' for nothing."""
+        words = self._lock.said_elsewhere()
+        return f"{words} in process {self._lock.holder()}" if words else ""
 
     def rebuild_now(self, progress: Progress, cancelled: Cancelled = lambda: False) -> bool:
         """Rebuild beside the old store and swap; False if it was cancelled. Raises as `Rebuild.run`, and `Stopped`."""
@@ -348,6 +360,8 @@ class ReadSide(ReadHand):
             self._helper.start()
 
     def _log_changed(self) -> None:
+        state = self.log.state if self.log is not None else ReadSideState()
+        self._lock.say(PAUSED if state.paused else state.slowing.words)
         if self.projector is not None:
             self.projector.doorbell.set()
         self._ring_read_side()

@@ -86,11 +86,12 @@ def verify(program: "Tideline", *, json: bool) -> int:
 def stats(program: "Tideline", *, json: bool) -> int:
     """Positions and counts of both sides."""
     found = work.statistics(program)
-    spans = work.kept_spans(program)
+    spans, held_up = work.kept_spans(program), program.read_side.held_up()
     if json:
-        print_json({**found, "spans_ms": msgspec.to_builtins(spans)})
+        print_json({**found, "read_side": held_up, "spans_ms": msgspec.to_builtins(spans)})
     else:
         print_lines(f"{name.replace('_', ' ')}: {value}" for name, value in found.items())
+        print_lines([f"read side: {held_up}"] if held_up else [])
         print_lines(
             f"{name.replace('_', ' ')}: p50 {span.p50:.1f} ms, p95 {span.p95:.1f} ms, p99 {span.p99:.1f} ms "
             f"({span.count} commands of the last window)"
