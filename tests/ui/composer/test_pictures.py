@@ -122,6 +122,16 @@ def test_a_text_file_named_png_is_refused_and_the_others_stay(
     assert len(composer.tray.tiles()) == 1
 
 
+def test_what_cannot_be_used_keeps_no_place_from_what_can(
+    composer: Composer, photograph: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    words = tmp_path / "words.png"
+    words.write_text("no picture at all")
+    composer.open_new()
+    composer.tray.add([words, words, photograph, photograph, photograph, photograph, photograph])
+    prepared(composer, qtbot, 4)
+
+
 def test_pictures_change_places_by_button_by_keyboard_and_by_dragging(composer: Composer, qtbot: QtBot) -> None:
     composer.open_new()
     composer.tray.add([image_of(color) for color in ("#ff0000", "#00ff00", "#0000ff")])
