@@ -162,6 +162,8 @@ class LabTabs(QTabBar):
             # Qt takes a tab that is already as asked for a layout that is up to date, and forgets those shown before it
             if fits != self.isTabVisible(index):
                 self.setTabVisible(index, fits)
+        # Qt has scrolled to the current tab while there were more before it, and looks again only when it is resized.
+        super().resizeEvent(QResizeEvent(self.size(), self.size()))
         self.more.setVisible(not all_fit)
         if not all_fit:
             shown = sum(width for at, width in enumerate(widths) if self.isTabVisible(at))

@@ -85,6 +85,18 @@ def test_no_tab_stands_beyond_its_bar(view: LabView, width: int) -> None:
     assert tabs.more.isVisible() == any(not tabs.isTabVisible(at) for at in range(tabs.count()))
 
 
+@pytest.mark.parametrize("name", ["pipeline", "sides", "scenarios"])
+def test_the_bar_begins_with_its_first_tab_however_it_became_narrow(view: LabView, name: str) -> None:
+    view.show_tab(name)
+    view.resize(716, 600)
+    assert view.tabs.tabRect(0).left() == 0
+    view.resize(1_116, 600)
+    view.show_tab("pipeline")
+    view.resize(716, 600)
+    view.show_tab(name)
+    assert view.tabs.tabRect(0).left() == 0
+
+
 def test_tabs_that_had_no_room_stand_in_the_bar_again_when_it_widens(view: LabView) -> None:
     tabs = view.tabs
     before = [tabs.tabRect(at) for at in range(tabs.count())]
