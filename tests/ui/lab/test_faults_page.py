@@ -79,6 +79,16 @@ def test_many_losses_are_cut_to_a_few_and_counted(shore: Shore, page: FaultsPage
     assert "'Low water', field 0: 2 was saved, 1 is shown" in page.loss.table.accessibleDescription()
 
 
+def test_a_wide_window_shows_more_of_them(shore: Shore, page: FaultsPage, qtbot: QtBot) -> None:
+    shore.lab.naive_losses = 11
+    _run(page, qtbot)
+    assert (len(page.loss.table.shown), page.loss.table.more) == (ROWS_SHOWN, 5)
+    page.resize(1_800, 900)
+    assert (len(page.loss.table.shown), page.loss.table.more) == (11, 0)
+    page.resize(1_116, 743)
+    assert page.loss.table.more == 5
+
+
 def test_a_naive_design_that_lost_nothing_is_said_to(shore: Shore, page: FaultsPage, qtbot: QtBot) -> None:
     shore.lab.naive_losses = 0
     _run(page, qtbot)

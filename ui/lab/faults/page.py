@@ -12,6 +12,7 @@ from ui.lab.faults.compare import HEIGHT_PX as COMPARE_PX
 from ui.lab.faults.compare import ComparePanel
 from ui.lab.faults.event_choice import EventChoice
 from ui.lab.faults.fault_list import ROOMY_ROW_PX, ROW_PX, WIDE_ROW_PX, FaultList
+from ui.lab.faults.loss_table import ROWS_SHOWN
 from ui.lab.faults.story import FaultStory, NaiveLoss
 from ui.lab.page import MAIN_BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, TITLE_ROOM_PX, Panel
@@ -25,6 +26,7 @@ ROOMY_PX = 900
 SIDE_BY_SIDE_PX = 1_080
 """From this width on for what came of it, both designs stand beside one another."""
 STORY_SHARE = 0.56
+ROWS_BESIDE = 13
 _LIST_HEIGHT = TITLE_ROOM_PX + 9 * ROW_PX + 12
 _EVENT_HEIGHT = TITLE_ROOM_PX + 124
 _LEFT_HEIGHT = _LIST_HEIGHT + _EVENT_HEIGHT + GAP_PX + 2 * SHADOW_PX
@@ -90,18 +92,23 @@ class FaultsPage(LabPage):
             self._begun = True
             self.run()
 
+    def arrange(self) -> None:
+        beside = self._is_beside(self.width() - 2 * (self._margin - SHADOW_PX))
+        self.loss.table.show_at_most(ROWS_BESIDE if beside else ROWS_SHOWN)
+        super().arrange()
+
     def height_for(self, width: int) -> int:
         if width < NARROW_PX:
             return _LEFT_HEIGHT + MAIN_BUTTON_PX + GAP_PX + self._stacked_height(width)
         room = width - self._list_width(width) - GAP_PX
-        if room >= SIDE_BY_SIDE_PX:
+        if self._is_beside(width):
             return max(_LEFT_HEIGHT, self._beside_height(room) + GAP_PX + COMPARE_PX)
         return max(_LEFT_HEIGHT, self._stacked_height(room))
 
     def place_body(self, width: int, height: int) -> None:
         overlap = 2 * SHADOW_PX
         stacked = width < NARROW_PX
-        beside = width - self._list_width(width) - GAP_PX >= SIDE_BY_SIDE_PX
+        beside = self._is_beside(width)
         row = ROW_PX if stacked else self._row_height(WIDE_ROW_PX if beside else ROOMY_ROW_PX)
         self.faults.set_row_height(row)
         listed = _LIST_HEIGHT + 9 * (row - ROW_PX)
@@ -151,6 +158,9 @@ class FaultsPage(LabPage):
         self.story.setGeometry(left, 0, first, top)
         self.loss.setGeometry(left + first + GAP_PX - overlap, 0, room - first - GAP_PX + overlap, top)
         self.compare.setGeometry(left, top + GAP_PX - overlap, room, COMPARE_PX)
+
+    def _is_beside(self, width: int) -> bool:
+        return width - self._list_width(width) - GAP_PX >= SIDE_BY_SIDE_PX
 
     def _beside_height(self, room: int) -> int:
         first = round(room * STORY_SHARE)
