@@ -85,6 +85,12 @@ def test_each_step_says_what_either_design_lacked_then(done: dict[Any, FaultRead
     assert max(step.waiting for step in done["poison", "like"].steps) == 3
 
 
+def test_a_naive_design_that_lost_nothing_is_told_why(done: dict[Any, FaultReading]) -> None:
+    spared = [reading.naive for reading in done.values() if not reading.lost]
+    assert len(spared) >= 5
+    assert all(words.startswith("Nothing, this time: ") for words in spared)
+
+
 def test_each_fault_says_what_happened_and_what_was_done(done: dict[Any, FaultReading]) -> None:
     for which, reading in done.items():
         assert reading.steps[0].side == "fault", which
