@@ -81,3 +81,17 @@ def test_tab_comes_to_the_chosen_one_of_a_group_or_to_the_first(qtbot: QtBot) ->
         tab_to_chosen(group)
         stops.append([at for at, one in enumerate(group) if one.focusPolicy() & Qt.FocusPolicy.TabFocus])
     assert stops == [[0], [2], [1]]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_and_space_press_the_button_that_has_the_focus(key: Qt.Key, qtbot: QtBot) -> None:
+    look = Look("light", reduced_motion=True)
+    button = PillButton(look, Icons(look), "Run")
+    qtbot.addWidget(button)
+    button.show()
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    QTest.keyClick(button, key)
+    assert len(pressed) == 1
+    QTest.keyClick(button, key, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == (2 if key == Qt.Key.Key_Space else 1), "Ctrl+Enter sends what is written"
