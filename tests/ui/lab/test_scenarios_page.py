@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -132,6 +134,11 @@ def test_a_page_made_anew_stands_where_the_tour_stood(
     qtbot.addWidget(page)
     qtbot.waitUntil(lambda: not page.busy and page.tour is not None)
     assert page.narrator.words.text() == "At 3."
+
+
+def test_enter_plays_the_chosen_story(page: ScenariosPage, qtbot: QtBot) -> None:
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.tour is not None)
 
 
 def test_a_story_that_cannot_be_played_says_why(page: ScenariosPage, qtbot: QtBot) -> None:

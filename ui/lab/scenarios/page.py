@@ -63,7 +63,7 @@ class ScenariosPage(LabPage):
         self.recorder = Recorder(self._desk, around.bridge, look, icons, self)
         self.set_action(self.recorder)
         self.list.selectionModel().currentChanged.connect(self._chosen)
-        self.list.doubleClicked.connect(self._play_chosen)
+        self.list.play_asked.connect(self._play_chosen)
         self.narrator.play.clicked.connect(self._play_or_pause)
         self.narrator.next.clicked.connect(lambda: self._step(1))
         self.narrator.back.clicked.connect(lambda: self._step(-1))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.lab.readings.scenarios import Story
@@ -84,7 +84,9 @@ class StoryRows(QStyledItemDelegate):
 
 
 class StoryList(QListView):
-    """The list itself, with keys and selection of its own."""
+    """The list itself, with keys and selection of its own; `play_asked` by a double click or Enter."""
+
+    play_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,12 +100,19 @@ class StoryList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName("Stories")
+        self.doubleClicked.connect(self.play_asked)
 
     @property
     def chosen(self) -> Story | None:
         """The story that is chosen."""
         index = self.currentIndex()
         return index.data(STORY_ROLE) if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.play_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def choose(self, name: str) -> None:
         """Choose a story by its name; an unknown name chooses none."""
