@@ -54,6 +54,7 @@ class PaintedButton(QPushButton):
         super().__init__(name, parent)
         self.look = look
         self.ringed = False
+        self._left = False
         self.setAccessibleName(name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(
@@ -61,6 +62,15 @@ class PaintedButton(QPushButton):
         )  # a click leaves the keyboard where it is, so a feed keeps its letters
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look.changed.connect(self.update)
+
+    def rest(self, *, resting: bool) -> None:
+        """Take no presses for a moment; the keyboard, which Qt hands on then, comes back afterwards."""
+        if resting and self.isEnabled():
+            self._left = self.hasFocus()
+        self.setEnabled(not resting)
+        if not resting and self._left:
+            self._left = False
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def hovered(self) -> bool:

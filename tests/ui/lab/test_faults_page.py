@@ -46,6 +46,16 @@ def test_the_first_fault_is_done_when_the_page_is_first_shown(page: FaultsPage, 
     assert [lost.field for lost in page.loss.table.shown] == ["field 0"]
 
 
+def test_the_keyboard_stays_on_run(page: FaultsPage, qtbot: QtBot) -> None:
+    _run(page, qtbot)
+    page.activateWindow()
+    page.run_button.setFocus()
+    QTest.keyClick(page.run_button, Qt.Key.Key_Return)
+    assert page.busy
+    qtbot.waitUntil(lambda: not page.busy)
+    assert page.run_button.hasFocus()
+
+
 def test_choosing_another_fault_says_what_it_is_and_waits_for_run(page: FaultsPage, qtbot: QtBot) -> None:
     _run(page, qtbot)
     QTest.mouseClick(page.faults.rows["poison"], Qt.MouseButton.LeftButton)

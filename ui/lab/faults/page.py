@@ -217,4 +217,4 @@ class FaultsPage(LabPage):
 
     def _set_running(self, running: bool) -> None:
         self._running = running
-        self.run_button.setEnabled(not running)
+        self.run_button.rest(resting=running)

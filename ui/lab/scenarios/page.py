@@ -95,7 +95,7 @@ class ScenariosPage(LabPage):
         """Play a story, and begin its tour; with `stand_at`, stand at that sentence instead."""
         self._waits += 1
         self._said = None
-        self.narrator.play.setEnabled(False)
+        self.narrator.play.rest(resting=True)
         self.show_head("Playing the story", "In a scratch folder, on a clock of its own.")
         self._loading.run(
             lambda: self._desk.play(name), lambda outcome: self._played(name, outcome, stand_at), self._not_played
@@ -179,7 +179,7 @@ class ScenariosPage(LabPage):
         self._loading.drop()
         self._waits = 0
         self._tour, self._told, self._said = None, story.name, None
-        self.narrator.play.setEnabled(True)
+        self.narrator.play.rest(resting=False)
         self.recorder.report.setEnabled(False)
         self._show_outcome(None)
         self._show()
@@ -223,14 +223,14 @@ class ScenariosPage(LabPage):
         else:
             tour.stand_at(stand_at)
         self._remember()
-        self.narrator.play.setEnabled(True)
+        self.narrator.play.rest(resting=False)
         self.recorder.report.setEnabled(True)
         self._show_outcome(outcome)
         self._show()
 
     def _not_played(self, error: Exception) -> None:
         self._waits -= 1
-        self.narrator.play.setEnabled(True)
+        self.narrator.play.rest(resting=False)
         self._say("The story could not be played", _words_of(error))
 
     def _show_outcome(self, outcome: Outcome | None) -> None:
