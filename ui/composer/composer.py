@@ -78,6 +78,7 @@ class Composer(QWidget):
         self._waiting = False
         self._restored = False
         self._is_open = False
+        self._unopened = False
         self.setAccessibleName("New post")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.keeper = DraftKeeper(program.drafts, bridge, self)
@@ -114,20 +115,25 @@ class Composer(QWidget):
         program = self._program
         self._restored = True
 
-        def found(sorted_out: tuple[list[Draft], list[Draft]]) -> None:
-            arrived, self._left_over = sorted_out
+        def look() -> tuple[list[Draft], list[Draft], bool]:
+            return *left_over(program), program.drafts.load(NEW_POST.target) is not None
+
+        def found(sorted_out: tuple[list[Draft], list[Draft], bool]) -> None:
+            arrived, self._left_over, kept = sorted_out
+            self._unopened = kept and not self._is_open
             for draft in arrived:
                 self.keeper.forget(draft.target)
             if self._is_open and self.writer.occasion == NEW_POST and self.writer.is_empty:
                 self._offer_left_over()
             self._tell_waiting()
 
-        self._bridge.run(lambda: left_over(program), found, lambda error: self.writer.refuse(str(error)))
+        self._bridge.run(look, found, lambda error: self.writer.refuse(str(error)))
 
     def open_new(self, words: str = "") -> None:
         """Write a new post: the draft of one if there is one; `words` begin an empty one."""
         if not self._restored:
             self.restore()
+        self._unopened = False
         self._start(Occasion())
         if self.writer.is_empty and not words:
             self._offer_left_over()
@@ -376,7 +382,7 @@ class Composer(QWidget):
 
     def _tell_waiting(self) -> None:
         unsent = self.writer.occasion == NEW_POST and not self.writer.is_empty
-        waiting = unsent or bool(self._left_over)
+        waiting = unsent or bool(self._left_over) or self._unopened
         if waiting != self._waiting:
             self._waiting = waiting
             self.waiting_changed.emit(waiting)
