@@ -183,7 +183,10 @@ class Tideline:
             self.read_side.catch_up()
         except Stopped:
             if not self.read_side.wait_for(position):
-                raise
+                why = self.read_side.held_up() or "behind, and another Tideline projects this data folder"
+                raise Stopped(
+                    f"Saved, and not in the feeds yet: the read side is {why}; it comes when that goes on."
+                ) from None
 
     @property
     def projects(self) -> bool:

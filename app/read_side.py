@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from app.clock import Clock
-from app.errors import EnvironmentFault, Stopped, TidelineError
+from app.errors import EnvironmentFault, ReadStoreOutdated, Stopped, TidelineError
 from app.lab.delays import DelayedLog
 from app.lab.model import ReadSideState
 from app.lab.slowing import OVERTAKEN
@@ -33,6 +33,8 @@ from app.signals import Projected, Signals
 _log = logging.getLogger(__name__)
 
 WAIT_FOR_OTHER_MS = 60_000.0
+PAUSED = "paused"
+"""What the others read in the lock's file while somebody has paused this process."""
 
 
 def _nothing() -> None:
@@ -97,7 +99,10 @@ class ReadSide(ReadHand):
         return applied
 
     def wait_for(self, position: int) -> bool:
-        """Wait until the process that projects has reached `position` in both stores; False after a minute."""
+        """Wait until the process that projects has reached `position` in both stores.
+
+        False after a minute, or at once where that process has paused; `held_up` says why.
+        """
         never = threading.Event()
         waited = 0.0
         while waited < WAIT_FOR_OTHER_MS:
@@ -107,9 +112,16 @@ class ReadSide(ReadHand):
             if self.lead():
                 self.catch_up()
                 return True
+            if self._lock.said_elsewhere() == PAUSED:
+                break
             self._clock.wait(never, FOLLOW_MS)
             waited += FOLLOW_MS
         return False
+
+    def held_up(self) -> str:
+        """What is set in the other process that projects: 'paused in process 12'; '' for nothing."""
+        words = self._lock.said_elsewhere()
+        return f"{words} in process {self._lock.holder()}" if words else ""
 
     def rebuild_now(self, progress: Progress, cancelled: Cancelled = lambda: False) -> bool:
         """Rebuild beside the old store and swap; False if it was cancelled. Raises as `Rebuild.run`, and `Stopped`."""
@@ -121,6 +133,12 @@ class ReadSide(ReadHand):
             return Rebuild(write.retell, write.log, self.store, self._clock, self.projector).run(progress, cancelled)
         finally:
             self._retelling = False
+
+    def require_readable(self, *, search: bool = False) -> None:
+        """Raise `ReadStoreOutdated` where reading (and `search`) would find nothing although something was saved."""
+        problem = self.store.unreadable or (self.index.unreadable if search else "")
+        if problem and not self._begins:
+            raise ReadStoreOutdated(f"{problem.rstrip('.')}: run `project`.")
 
     def lowest_needed_position(self) -> int:
         """The lowest position that may still be read from the log, for the documents or for search.
@@ -349,6 +367,8 @@ class ReadSide(ReadHand):
             self._helper.start()
 
     def _log_changed(self) -> None:
+        state = self.log.state if self.log is not None else ReadSideState()
+        self._lock.say(PAUSED if state.paused else state.slowing.words)
         if self.projector is not None:
             self.projector.doorbell.set()
         self._ring_read_side()

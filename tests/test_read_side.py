@@ -15,7 +15,7 @@ from app.projections.projector import Projector
 from app.projections.search import SearchProjector
 from app.read_model.search_checkpoint import IndexCheckpoint
 from app.read_model.search_index import SearchIndex
-from app.read_side import ReadSide
+from app.read_side import PAUSED, ReadSide
 from app.signals import Projected
 from tests.harbour import PATIENCE_S, Harbour
 
@@ -37,6 +37,19 @@ def elsewhere(harbour: Harbour) -> Iterator[ProjectorLock]:
 
 def at(side: ReadSide, position: int) -> bool:
     return side.store.snapshot().position == position
+
+
+def test_what_is_set_by_hand_is_left_for_the_other_processes(harbour: Harbour) -> None:
+    other = ProjectorLock(harbour.folder)
+    side = harbour.open(ManualClock())
+    assert side.lead()
+    side.pause()
+    assert other.said_elsewhere() == PAUSED
+    side.resume()
+    side.set_delay(3_000)
+    assert other.said_elsewhere() == "slowed by 3 s"
+    side.set_delay(0)
+    assert other.said_elsewhere() == ""
 
 
 # Opening

@@ -84,6 +84,11 @@ class AppBridge(QObject):
         with self._lock:
             return bool(self._outstanding or self._marks or self._calls)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the window is going: long work looks here, from its own thread, and ends."""
+        return self._closed
+
     def run(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
     ) -> Task[T]:

@@ -1,10 +1,22 @@
 """Buttons of the window: pills, round icons and links, painted from the theme, real push buttons underneath."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QCursor, QEnterEvent, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QEnterEvent,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 
 from ui.icons import Icons
 from ui.theme import Look, Theme, font
@@ -24,27 +36,31 @@ def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme, *, 
 
 
 def shows_ring(reason: Qt.FocusReason, before: bool, look: Look) -> bool:
-    """Whether focus that came for `reason` is shown by a ring; a window that returns keeps the one before.
+    """Whether focus that came for `reason` is shown by a ring; what comes back is as it was.
 
-    Qt also hands focus on when a view is left or a menu closes: after a click that is the mouse's doing too.
+    Qt also hands focus on when a view is left or a button rests: after a click that is the mouse's doing too.
     """
-    if reason == Qt.FocusReason.ActiveWindowFocusReason:
+    if reason in _COMES_BACK:
         return before
     return look.by_keyboard and reason != Qt.FocusReason.MouseFocusReason
 
 
-def lead_tab_to(button: QAbstractButton) -> None:
-    """Let Tab come to this button of its group and pass the others, as it does in every group of radio buttons.
+def keeps_ring(reason: Qt.FocusReason, before: bool) -> bool:
+    """Whether there is a ring when the focus comes back that goes for `reason`: to another window, or to a menu."""
+    return before and reason in _COMES_BACK
 
-    Qt sees to it only once one of them has had the focus.
+
+def tab_to_chosen(buttons: Iterable[QRadioButton]) -> None:
+    """Let Tab come to the chosen one of a group alone, or to the first; arrows go on from there.
+
+    Qt does so only once one of them has had the focus.
     """
-    group: QButtonGroup | None = button.group()
-    around = button.parentWidget() or button
-    fellows = around.findChildren(type(button)) if group is None else group.buttons()
-    tab = Qt.FocusPolicy.TabFocus.value
-    for fellow in fellows:
-        others = fellow.focusPolicy().value & ~tab
-        fellow.setFocusPolicy(Qt.FocusPolicy(others | tab if fellow is button else others))
+    group = list(buttons)
+    stop = next((button for button in group if button.isChecked()), group[0])
+    for button in group:
+        policy = button.focusPolicy()
+        tab = Qt.FocusPolicy.TabFocus
+        button.setFocusPolicy(policy | tab if button is stop else policy & ~tab)
 
 
 class PaintedButton(QPushButton):
@@ -54,6 +70,7 @@ class PaintedButton(QPushButton):
         super().__init__(name, parent)
         self.look = look
         self.ringed = False
+        self._left = False
         self.setAccessibleName(name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(
@@ -62,10 +79,27 @@ class PaintedButton(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look.changed.connect(self.update)
 
+    def rest(self, *, resting: bool) -> None:
+        """Take no presses for a moment; the keyboard, which Qt hands on then, comes back afterwards."""
+        if resting and self.isEnabled():
+            self._left = self.hasFocus()
+        self.setEnabled(not resting)
+        if not resting and self._left:
+            self._left = False
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @property
     def hovered(self) -> bool:
         """Whether the pointer is over an enabled button. One that was moved from under it gets no event of that."""
         return self.underMouse() and self.isEnabled() and self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it as Space does; with Ctrl it is for whoever sends or saves."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
@@ -80,8 +114,13 @@ class PaintedButton(QPushButton):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.ringed = self.ringed and event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        self.ringed = keeps_ring(event.reason(), self.ringed)
         super().focusOutEvent(event)
+
+    def paint_ring(self, painter: QPainter, rect: QRectF, theme: Theme, *, filled: bool = False) -> None:
+        """Show where the keyboard is, also on a button that is filled with the accent."""
+        if self.ringed and self.hasFocus():
+            focus_ring(painter, rect, rect.height() / 2, theme, on_accent=filled)
 
 
 class PillButton(PaintedButton):
@@ -165,9 +204,7 @@ class PillButton(PaintedButton):
             painter.setBrush(words)
             end = left + metrics.horizontalAdvance(text)
             painter.drawEllipse(QRectF(end + 7, rect.center().y() - 3, 6, 6))
-        if self.ringed and self.hasFocus():
-            filled = self._kind == "accent" and self.isEnabled()
-            focus_ring(painter, QRectF(self.rect()), self.height() / 2, theme, on_accent=filled)
+        self.paint_ring(painter, QRectF(self.rect()), theme, filled=self._kind == "accent" and self.isEnabled())
 
     def _paint_ground(self, painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> QColor:
         """Paint what lies under the words; returns the colour of the words."""
@@ -250,8 +287,8 @@ class IconButton(PaintedButton):
             painter.setBrush(theme.color("accent"))
             painter.setPen(QPen(theme.color("background"), 1.5))
             painter.drawEllipse(QRectF(box.right() - 7.5, box.top() - 2.5, 9.5, 9.5))
-        if self.ringed and self.hasFocus():
-            focus_ring(painter, rect, rect.height() / 2, theme, on_accent=self._kind == "accent")
+        self.paint_ring(painter, rect, theme, filled=self._kind == "accent")
 
 
+_COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

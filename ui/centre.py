@@ -33,6 +33,7 @@ class Centre(QWidget):
         self._titled = False
         self._over = self._says = False
         self._header_px = 0
+        self._foot = 0
         self.views = QStackedWidget(self)
         self.no_store = NoStorePage(look, self)
         self.views.addWidget(self.no_store)
@@ -68,6 +69,11 @@ class Centre(QWidget):
         self.notice.show_notice(notice)
         self._arrange()
 
+    def set_foot(self, pixels: int) -> None:
+        """Leave so much free at the foot of the shown view: something is written there."""
+        self._foot = pixels
+        self._arrange()
+
     def set_folding(self, folding: Folding) -> None:
         """Follow the window's size."""
         self._margin, self._top = folding.margin, folding.top
@@ -92,7 +98,7 @@ class Centre(QWidget):
         self.views.setGeometry(0, top, width, max(1, height - top))
         column = min(COLUMN_MAX_PX, width - 2 * self._margin) + 2 * SHADOW_PX
         room = self.notice.heightForWidth(column)
-        foot = height - room + SHADOW_PX - _NOTICE_UP_PX
+        foot = height - room + SHADOW_PX - max(_NOTICE_UP_PX, self._foot)
         self.notice.setGeometry(QRect((width - column) // 2, foot, column, room))
         self.header.raise_()
         self.notice.raise_()

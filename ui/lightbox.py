@@ -134,6 +134,7 @@ class Lightbox(QWidget):
         self.previous.move(_EDGE, middle)
         self.next.move(width - BUTTON_PX - _EDGE, middle)
         self._keep_in_view()
+        self._show_zoom()
         self._ask()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -207,6 +207,7 @@ class MainWindow(QWidget):
         self.views.picture.connect(self.layers.show_picture)
         self.views.pictures.connect(self.layers.show_pictures)
         self.views.titled.connect(self._titled)
+        self.views.footed.connect(self.centre.set_foot)
 
         self.views.search.connect(self._search)
         self.views.help.connect(self.layers.open_help)
@@ -340,7 +341,7 @@ class MainWindow(QWidget):
             self.welcome.deleteLater()
             self.welcome = None
         self.views.person_changed()
-        self._trail = Trail()
+        self._trail = self._trail.of_another_person()
         self._show_here()
         self.views.take_focus()
         self.unread.refresh()

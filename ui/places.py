@@ -75,6 +75,13 @@ class Trail:
         self._places.append(place)
         del self._places[:-50]
 
+    def of_another_person(self) -> "Trail":
+        """Where another person begins: at their home, and from there in the lab if that is shown: it is everybody's."""
+        trail = Trail()
+        if self.here.kind == "lab":
+            trail.go(self.here)
+        return trail
+
     def back(self) -> Place:
         """Go back one place; from the first, to home."""
         if self.can_go_back:

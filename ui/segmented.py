@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
-from ui.buttons import focus_ring, lead_tab_to, shows_ring
+from ui.buttons import focus_ring, keeps_ring, shows_ring, tab_to_chosen
 from ui.theme import Look, font
 
 
@@ -41,6 +41,7 @@ class Segmented(QWidget):
             segment.clicked.connect(self._clicked)
             self._segments[value] = segment
             row.addWidget(segment, 1)
+        tab_to_chosen(self._segments.values())
         look.changed.connect(self.update)
 
     @property
@@ -52,6 +53,7 @@ class Segmented(QWidget):
         """Mark `value` as the one that applies."""
         if value in self._segments:
             self._segments[value].setChecked(True)
+            tab_to_chosen(self._segments.values())
 
     def segment(self, value: str) -> "Segment":
         """The radio button of `value`."""
@@ -80,7 +82,7 @@ class Segment(QRadioButton):
         self.setAccessibleName(f"{group}: {words}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.toggled.connect(self._toggled)
+        self.toggled.connect(self.update)
         look.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -98,17 +100,12 @@ class Segment(QRadioButton):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ringed = self._ringed and event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        self._ringed = keeps_ring(event.reason(), self._ringed)
         super().focusOutEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         self.update()
         super().changeEvent(event)
-
-    def _toggled(self, checked: bool) -> None:
-        if checked:
-            lead_tab_to(self)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._look.theme

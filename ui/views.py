@@ -46,7 +46,7 @@ class Views(QObject):
     `went(Place)` when one leads elsewhere; the rest is for the layers.
     `reply_to(VisibleItem)`, `edit(VisibleItem)`, `edit_comment(Comment)`, `edit_refused(Operation)`,
     `picture(VisibleItem, index)`, `pictures(items, index)`, `searched(words)` when a hint was picked, `titled(title)`
-    when it is known only later what is shown.
+    when it is known only later what is shown; `footed(pixels)`: what the shown view keeps at its foot to write in.
     """
 
     went = Signal(object)
@@ -58,6 +58,7 @@ class Views(QObject):
     picture = Signal(object, int)
     pictures = Signal(object, int)
     titled = Signal(str)
+    footed = Signal(int)
     fill_demo = Signal()
     search = Signal()
     help = Signal()
@@ -103,6 +104,7 @@ class Views(QObject):
         self._shown = view
         self._headed = bool(title)
         self._make_room()
+        self._tell_foot()
         return view, title
 
     def to_top(self) -> None:
@@ -195,6 +197,7 @@ class Views(QObject):
             view.edit_refused.connect(self.edit_refused)
             self._wire_wishes(view)
             self._wire_cards(view.card_actions, replies=False)
+            view.foot_changed.connect(self._tell_foot)
             self._thread = view
         view.show_thread(post_id)
         return view
@@ -282,6 +285,10 @@ class Views(QObject):
         for view in (self._thread, self._search, self._notifications, self._settings):
             if view is not None:
                 view.set_margin(folding.margin)
+
+    def _tell_foot(self) -> None:
+        thread = self._thread
+        self.footed.emit(thread.foot_px if thread is not None and thread is self._shown else 0)
 
     def _wire_feed(self, feed: FeedView) -> None:
         feed.fill_demo.connect(self.fill_demo)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.output import Json, print_json, print_lines
+from app.cli.progress import bar
 from app.consistency.history import LANES
 from app.consistency.verdicts import GUARANTEES, TERMS, Violation
 from app.lab.history_files import Checked, check_file
@@ -21,7 +22,8 @@ def add(group: typer.Typer, json: bool) -> None:
         file: Annotated[Path, typer.Argument(metavar="FILE", help="A history as JSON, or as Elle's EDN.")],
     ) -> int:
         """Check a recorded history for broken session guarantees; the exit status is 1 if one is broken."""
-        checked = check_file(file)
+        with bar(f"Checking {file.name}", None) as step:
+            checked = check_file(file, step)
         if json:
             print_json(checked_json(checked))
         else:

@@ -1,4 +1,7 @@
-"""The commands that read: each prints one page or document of the read store, and nothing else."""
+"""The commands that read: each prints one page or document of the read store, and nothing else.
+
+One that cannot be read is no empty page: each raises `ReadStoreOutdated` then.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -49,6 +52,7 @@ def feed(
     json: bool,
 ) -> int:
     """Everyone's posts; with a viewer alone that person's home; an author's, or those with a tag."""
+    program.read_side.require_readable()
     if not 1 <= limit <= MAX_LIMIT:
         raise InvalidInput("limit", f"A page has 1 to {MAX_LIMIT} cards, not {limit}.")
     if author and tag:
@@ -80,6 +84,7 @@ def _page(
 
 def thread(program: "Tideline", post: str, viewer: str | None, *, json: bool) -> int:
     """A post with all its comments in reading order. Raises `InvalidInput` if it is not in the read store."""
+    program.read_side.require_readable()
     post_id = identifier(post, "post")
     viewer_id = person_named(program, viewer, "as") if viewer else 0
     page = program.queries.thread(post_id, viewer_id, limit=MAX_LIMIT)
@@ -94,6 +99,7 @@ def thread(program: "Tideline", post: str, viewer: str | None, *, json: bool) ->
 
 def profile(program: "Tideline", handle: str, *, json: bool) -> int:
     """A person's page head. Raises `InvalidInput` if nobody in the read store has the handle."""
+    program.read_side.require_readable()
     person_id = person_named(program, handle, "handle")
     view = program.queries.profile(person_id)
     if json:
@@ -105,6 +111,7 @@ def profile(program: "Tideline", handle: str, *, json: bool) -> int:
 
 def search(program: "Tideline", query: str, viewer: str | None, *, limit: int, newest: bool, json: bool) -> int:
     """People and posts that match, from the search index."""
+    program.read_side.require_readable(search=True)
     if not 1 <= limit <= MAX_LIMIT:
         raise InvalidInput("limit", f"A page has 1 to {MAX_LIMIT} results, not {limit}.")
     viewer_id = person_named(program, viewer, "as") if viewer else 0

@@ -86,11 +86,12 @@ def verify(program: "Tideline", *, json: bool) -> int:
 def stats(program: "Tideline", *, json: bool) -> int:
     """Positions and counts of both sides."""
     found = work.statistics(program)
-    spans = work.kept_spans(program)
+    spans, held_up = work.kept_spans(program), program.read_side.held_up()
     if json:
-        print_json({**found, "spans_ms": msgspec.to_builtins(spans)})
+        print_json({**found, "read_side": held_up, "spans_ms": msgspec.to_builtins(spans)})
     else:
         print_lines(f"{name.replace('_', ' ')}: {value}" for name, value in found.items())
+        print_lines([f"read side: {held_up}"] if held_up else [])
         print_lines(
             f"{name.replace('_', ' ')}: p50 {span.p50:.1f} ms, p95 {span.p95:.1f} ms, p99 {span.p99:.1f} ms "
             f"({span.count} commands of the last window)"
@@ -123,7 +124,8 @@ def doctor(program: "Tideline", *, json: bool) -> int:
 
 
 def parked(program: "Tideline", *, json: bool) -> int:
-    """The events that are held back, with the reasons."""
+    """The events that are held back, with the reasons. Raises `ReadStoreOutdated` where they cannot be read."""
+    program.read_side.require_readable()
     events = program.queries.parked()
     if json:
         print_json({"parked": [msgspec.to_builtins(event) for event in events]})
@@ -135,7 +137,8 @@ def parked(program: "Tideline", *, json: bool) -> int:
 
 
 def settle(program: "Tideline", word: str, *, discard: bool, json: bool) -> int:
-    """Retry or discard one event that is held back. Raises `InvalidInput` if that one is not."""
+    """Retry or discard one event that is held back. Raises `InvalidInput` if that one is not, or as `parked` does."""
+    program.read_side.require_readable()
     held = {event.seq for event in program.queries.parked()}
     if not (word.isascii() and word.isdecimal() and int(word) in held):
         raise InvalidInput("seq", f"No event is held back at position '{word[:20]}'; `parked` lists those that are.")

@@ -19,7 +19,7 @@ from app.commands import (
     UpdateAddress,
     UpdateProfile,
 )
-from app.errors import InvalidInput
+from app.errors import InvalidInput, Stopped
 from app.ids import MAX_ID
 from app.media import MediaItem
 
@@ -91,11 +91,21 @@ def finish(program: "Tideline", answer: Receipt | Rejected, *, json: bool) -> in
     """Project what was written, unless that was declined, and print the answer."""
     if isinstance(answer, Rejected):
         return refuse(answer, json=json)
-    program.catch_up(answer.position)
+    status = _brought_up(program, answer.position)
     if json:
         print_json(receipt_json(answer))
     else:
         print_lines([f"Saved at position {answer.position}: {answer.id}"])
+    return status
+
+
+def _brought_up(program: "Tideline", position: int) -> int:
+    """Bring the feeds up to what was saved; the exit status, and why on stderr if another process holds that up."""
+    try:
+        program.catch_up(position)
+    except Stopped as stopped:
+        sys.stderr.write(f"{stopped}\n")
+        return stopped.exit_status
     return 0
 
 
@@ -134,13 +144,12 @@ def post_lines(program: "Tideline", file: Path, handle: str, *, json: bool) -> i
             else:
                 receipts.append({"line": number, **receipt_json(answer)})
             step(1)
-    if receipts:
-        program.catch_up(receipts[-1]["position"])
+    behind = _brought_up(program, receipts[-1]["position"]) if receipts else 0
     if json:
         print_json({"posted": len(receipts), "receipts": receipts, "refused": refused})
     else:
         print_lines([f"Posted {len(receipts)} lines, refused {len(refused)}."])
-    return REJECTED if refused else 0
+    return REJECTED if refused else behind
 
 
 def _lines_of(file: Path) -> list[tuple[int, str]]:

@@ -1,16 +1,12 @@
 """Measures what reading costs: a page of the home while the projector works, a card, a profile; SQL beside them."""
 
 import random
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
 
 from sqlalchemy import Connection
 
-from app.clock import Clock
 from app.commands import CreatePost
 from app.lab import rivals
 from app.lab.bench_data import Cast, mixed, queue
@@ -18,7 +14,7 @@ from app.lab.bench_figures import Call, Measured, few, interleaved, percentile
 from app.lab.bench_parts import Parts
 from app.lab.bench_reach import JOINED, PLANNED, STOCK, WALKED
 from app.lab.rivals_stock import StockHome
-from app.projections.projector import Step
+from app.lab.steady_work import SteadyWork
 
 EVENTS_PER_SECOND = 200
 PAGES = 2_000
@@ -29,61 +25,6 @@ STOCK_UP_TO = 10_000
 """Posts up to which stock TinyDB is measured: beyond, filling it takes longer than everything else."""
 QUEUED_EVENTS = 20_000
 NEWEST = 1_000
-
-
-class Steps(Protocol):
-    """A projector."""
-
-    def step(self, max_events: int = 100) -> Step:
-        """Apply at most so many events."""
-        ...
-
-
-class SteadyProjection:
-    """Applies queued events one by one, so many a second, on a thread of its own, until the `with` ends.
-
-    `applied` are the events so far; `seconds` how long it ran. Raises, at the end, what the projector raised.
-    """
-
-    def __init__(self, projector: Steps, clock: Clock, per_second: int) -> None:
-        self.applied = 0
-        self.seconds = 0.0
-        self._projector = projector
-        self._clock = clock
-        self._every_ms = 1_000 / per_second
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="steady-projection")
-        self._error: BaseException | None = None
-
-    @property
-    def rate(self) -> float:
-        """Events applied a second."""
-        return self.applied / self.seconds if self.seconds else 0.0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._ending.set()
-        self._thread.join()
-        if self._error is not None and error is None:
-            raise self._error
-
-    def _run(self) -> None:
-        begun = due = self._clock.monotonic_ms()
-        try:
-            while not self._ending.is_set():
-                self.applied += self._projector.step(1).applied
-                due += self._every_ms
-                wait = due - self._clock.monotonic_ms()
-                if wait > 0:
-                    self._clock.wait(self._ending, wait)
-        except Exception as error:  # noqa: BLE001 - raised where the thread is waited for
-            self._error = error
-        self.seconds = (self._clock.monotonic_ms() - begun) / 1_000
 
 
 def page_of_50(parts: Parts, cast: Cast, scratch: Path) -> Measured:
@@ -103,7 +44,9 @@ def page_of_50(parts: Parts, cast: Cast, scratch: Path) -> Measured:
             PLANNED: planned.page,
             OTHER_PAGES: lambda: queries.feed("home", reader, reader, 50, next(cursors)),
         }
-        with SteadyProjection(parts.projector, parts.clock, EVENTS_PER_SECOND) as projection:
+        with SteadyWork(
+            "steady-projection", parts.clock, EVENTS_PER_SECOND, lambda: parts.projector.step(1).applied
+        ) as projection:
             found = interleaved(sides, parts.times(PAGES), PAGES_A_TURN)
         elsewhere = found.pop(OTHER_PAGES)
         peers = {PLANNED: found[PLANNED]}

@@ -179,7 +179,9 @@ class FaultProgram:
             nonlocal done
             done = so_far
 
-        retell = lambda: Retelling(rig.database.reader())  # noqa: E731 - opened by the rebuild, once
+        def retell() -> Retelling:
+            return Retelling(rig.database.reader())
+
         Rebuild(retell, rig.outbox, rig.store, rig.clock, rig.projector).run(progress)
         self.retold += done
 

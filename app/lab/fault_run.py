@@ -10,6 +10,7 @@ from app.events import StoredEvent
 from app.lab.fault_program import FaultProgram
 from app.lab.fault_traffic import Act, Cast, acts_of, place_of
 from app.lab.naive import Naive
+from app.lab.naive_losses import losses_of
 from app.lab.readings.faults import Step, StepSide
 from app.read_model.documents import Snapshot
 
@@ -101,7 +102,18 @@ class FaultRun:
 
     def note(self, side: StepSide, words: str) -> None:
         """Say what happened just now."""
-        self.steps.append(Step(self.program.now_ms - self._struck_ms, side, words, self.program.position))
+        program, naive = self.program, self.naive
+        snapshot, last = program.rig.store.snapshot(), program.rig.outbox.last_position()
+        self.steps.append(
+            Step(
+                program.now_ms - self._struck_ms,
+                side,
+                words,
+                snapshot.position,
+                waiting=last - snapshot.position + len(snapshot.exceptions),
+                wrong=len(losses_of(naive, program.rig.database)) if naive.runs else None,
+            )
+        )
 
     def shown(self) -> str:
         """What the page that the chosen act changes shows of it now."""

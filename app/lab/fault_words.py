@@ -21,7 +21,7 @@ _BESIDE: Final[dict[FaultName, str]] = {
     "crash_after_commit": "The program has to be opened again.",
     "poison": "The sync card lists it with its reason, to retry or discard.",
     "projector_killed": "The sync card says that the feeds have stopped.",
-    "store_deleted": "The sync card says that the feeds are rebuilt.",
+    "store_deleted": "The sync card says that the feeds are being rebuilt.",
 }
 _NAIVE: Final[dict[FaultName, str]] = {
     "lost_doorbell": "The signal carried the event, so the event was lost with it.",
@@ -33,6 +33,11 @@ _NAIVE: Final[dict[FaultName, str]] = {
     "projector_killed": "Nobody heard the signals, and nobody kept them.",
     "store_deleted": "Its checkpoint, kept elsewhere, said that all was done.",
     "clock_jump": "It sorts by date, and the date was wrong.",
+}
+_SPARED: Final[dict[FaultName, str]] = {
+    "delivered_twice": ": the same address twice is one address",
+    "crash_before_commit": ": the same address twice is one address",
+    "poison": ": the next address was written over it",
 }
 _UNITS: Final[dict[Kind, str]] = {"like": "likes", "comment": "comments", "follow": "followers"}
 
@@ -69,7 +74,7 @@ def naive_words(fault: FaultName, kind: Kind, lost: int) -> str:
         return _NAIVE[fault]
     if fault == "clock_jump":
         return f"Nothing, this time: {'an' if kind == 'address' else 'a'} {kind} has no place in a list by date."
-    return "Nothing, this time."
+    return f"Nothing, this time{_SPARED.get(fault, '') if kind == 'address' else ''}."
 
 
 def _counted(number: str, kind: Kind) -> str:

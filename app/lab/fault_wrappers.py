@@ -5,12 +5,16 @@ Each does nothing until it is told to, and then does it once. They take the part
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
 from app.events import EventLog, StoredEvent
 from app.projections.projector import Store, Transaction
 from app.read_model.documents import Snapshot
+
+NEXT: Final = 0
+"""In place of a position: the event that is read next, whichever it is."""
 
 
 class Crash(BaseException):
@@ -29,14 +33,12 @@ class FaultyLog:
     def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
         """As the log gives them, but for the fault."""
         events = list(self._log.read(after, limit))
-        places = {stored.seq: place for place, stored in enumerate(events)}
-        if self._twice in places:
-            place = places[self._twice]
-            events.insert(place, events[place])
+        twice, late = _place_in(events, self._twice), _place_in(events, self._late)
+        if twice is not None:
+            events.insert(twice, events[twice])
             self._twice = None
-        elif self._late in places and self._late + 1 in places:
-            place = places[self._late]
-            events[place], events[place + 1] = events[place + 1], events[place]
+        elif late is not None and late + 1 < len(events):
+            events[late], events[late + 1] = events[late + 1], events[late]
             self._late = None
         return [self._given(stored) for stored in events]
 
@@ -53,11 +55,11 @@ class FaultyLog:
         return self._log.database_id()
 
     def give_twice(self, seq: int) -> None:
-        """Give the event at `seq` twice, the next time it is read."""
+        """Give the event at `seq`, or the `NEXT` one, twice, the next time it is read."""
         self._twice = seq
 
     def give_late(self, seq: int) -> None:
-        """Give the event at `seq` after the one that follows it, the next time both are read together."""
+        """Give the event at `seq`, or the `NEXT` one, after the one that follows it, when both are read together."""
         self._late = seq
 
     def poison(self, seq: int) -> None:
@@ -100,11 +102,11 @@ class FaultyBell:
 
 
 class CrashingStore:
-    """A projector's store that can end the process when all is applied and nothing committed."""
+    """A projector's store that can end the process when all is applied: before the commit, or right after it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._crashes = False
+        self._crash: Literal["", "before", "after"] = ""
 
     def snapshot(self) -> Snapshot:
         """How far the store is."""
@@ -112,18 +114,27 @@ class CrashingStore:
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """One durable change. Raises `Crash` at its end if it was told to; then nothing of it is kept."""
+        """One durable change. Raises `Crash` at its end if it was told to; before the commit nothing of it is kept."""
+        ends, self._crash = self._crash, ""
         with self._store.writing() as transaction:
             yield transaction
-            if self._crashes:
-                self._crashes = False
+            if ends == "before":
                 raise Crash
+        if ends == "after":
+            raise Crash
 
-    def crash_next(self) -> None:
-        """End the process in the next transaction."""
-        self._crashes = True
+    def crash_next(self, *, committed: bool = False) -> None:
+        """End the process in the next transaction; with `committed`, when it is durable."""
+        self._crash = "after" if committed else "before"
 
 
 def broken(stored: StoredEvent) -> StoredEvent:
     """The event with half of its payload, which nothing can decode."""
     return replace(stored, payload=stored.payload[: len(stored.payload) // 2])
+
+
+def _place_in(events: Sequence[StoredEvent], seq: int | None) -> int | None:
+    """Where the event stands among these; None if it is not wanted or not there."""
+    if seq == NEXT:
+        return 0 if events else None
+    return next((place for place, stored in enumerate(events) if stored.seq == seq), None)

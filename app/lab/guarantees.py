@@ -9,15 +9,12 @@ from msgspec.structs import replace
 from app.consistency.session import Session
 from app.consistency.strategies import KINDS, Strategies
 from app.consistency.tape import session_of
-from app.errors import InvalidInput
-from app.lab.history_files import check_file, write_elle, write_json
+from app.lab.history_files import Progress, check_file, write_elle, write_json
 from app.lab.model import ReadSideState, Slowing, slowed_by
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.read_model.queries import Queries
 
 BREAKING_DELAY_MS = 3_000
-IN_WINDOW_AT_MOST = 50 << 20
-"""Bytes: some seconds. A window that is closed waits for what its pool has begun."""
 
 
 class CanBeSlowed(Protocol):
@@ -82,9 +79,7 @@ class Guarantees:
             return write_json(path, records)
         return write_elle(path, records, "store" if form == "elle-store" else "seen")
 
-    def check(self, path: Path) -> GuaranteesReading:
-        """Check a history recorded elsewhere; its first violations. Raises `InvalidInput` naming the line. Pool."""
-        if path.is_file() and path.stat().st_size > IN_WINDOW_AT_MOST:
-            raise InvalidInput("history", f"{path.name} is over 50 MB; check it with 'lab check' on the command line.")
-        checked = check_file(path)
+    def check(self, path: Path, progress: Progress, go_on: Callable[[], bool]) -> GuaranteesReading:
+        """Check a history recorded elsewhere; its first violations. Raises as `check_file` does. Pool."""
+        checked = check_file(path, progress, go_on)
         return GuaranteesReading(verdict=replace(checked.verdict, violations=checked.first), source=path.name)

@@ -6,7 +6,8 @@ Two forms. JSON has one record a line, in an array or without one: `{"type": "wr
 that cannot be read is refused in one sentence that names the line, and nothing is written.
 """
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,13 +16,16 @@ import msgspec
 from app.consistency.history import Lane, Record
 from app.consistency.session_guarantees import SessionGuarantees
 from app.consistency.verdicts import Verdict, Violation
-from app.errors import DataFolderUnusable, InvalidInput
+from app.errors import DataFolderUnusable, InvalidInput, Stopped
 from app.lab.edn import forms_in, tokens_in, written
 from app.lab.elle_history import FromOperations, operations_of
 from app.lab.history_order import Order
 
 LONGEST_LINE = 1 << 20
 VIOLATIONS_TOLD = 200
+LOOK_EVERY = 1 << 18
+"""Bytes between two looks at how far it is and whether to go on: some hundredths of a second."""
+Progress = Callable[[int, int], None]
 _OPERATIONS = ("invoke", "ok", "fail", "info")
 
 _encoder = msgspec.json.Encoder()
@@ -36,11 +40,22 @@ class Checked(msgspec.Struct, frozen=True):
     first: tuple[Violation, ...]
 
 
-def check_file(path: Path) -> Checked:
-    """Check a recorded history. Raises `InvalidInput` for one that cannot be read, or that has no record."""
+def check_file(
+    path: Path, progress: Progress = lambda _read, _total: None, go_on: Callable[[], bool] = lambda: True
+) -> Checked:
+    """Check a recorded history of any size; `progress` hears how many bytes were read, and of how many.
+
+    Raises `InvalidInput` for one that cannot be read, or that has no record, and `Stopped` when `go_on` says so.
+    """
     checker, count = SessionGuarantees(), 0
     first: list[Violation] = []
-    for _line, record in records_in(path):
+
+    def on_read(read: int, total: int) -> None:
+        if not go_on():
+            raise Stopped("The check was stopped; nothing was changed.")
+        progress(read, total)
+
+    for _line, record in records_in(path, on_read):
         count += 1
         found = checker.take(record)
         if found and len(first) < VIOLATIONS_TOLD:
@@ -50,12 +65,15 @@ def check_file(path: Path) -> Checked:
     return Checked(count, checker.verdict(), tuple(first[:VIOLATIONS_TOLD]))
 
 
-def records_in(path: Path) -> Iterator[tuple[int, Record]]:
-    """The records of a file with the line each ends on. Raises `InvalidInput` naming the line."""
+def records_in(path: Path, on_read: Progress = lambda _read, _total: None) -> Iterator[tuple[int, Record]]:
+    """The records of a file with the line each ends on; `on_read` as in `check_file`, and it may raise.
+
+    Raises `InvalidInput` naming the line.
+    """
     order = Order()
     try:
         with path.open("rb") as file:
-            for line, record in _read(file, path.suffix.lower()):
+            for line, record in _read(file, path.suffix.lower(), on_read):
                 order.take(line, record)
                 yield line, record
     except OSError as error:
@@ -96,24 +114,25 @@ def _write(path: Path, lines: Iterable[str], between: str) -> int:
     return count
 
 
-def _read(file: BinaryIO, suffix: str) -> Iterator[tuple[int, Record]]:
+def _read(file: BinaryIO, suffix: str, on_read: Progress) -> Iterator[tuple[int, Record]]:
     start = file.read(4_096)
     file.seek(0)
+    texts = _texts(_lines(file, on_read))
     if suffix == ".edn" or (suffix not in (".json", ".jsonl") and b'":' not in start.replace(b'" :', b'":')):
-        return _from_edn(file)
-    return _from_json(file)
+        return _from_edn(texts)
+    return _from_json(texts)
 
 
-def _from_edn(file: BinaryIO) -> Iterator[tuple[int, Record]]:
+def _from_edn(texts: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Record]]:
     operations = FromOperations()
-    for line, form in forms_in(tokens_in(_texts(file))):
+    for line, form in forms_in(tokens_in(texts)):
         for record in operations.take(line, form):
             yield line, record
 
 
-def _from_json(file: BinaryIO) -> Iterator[tuple[int, Record]]:
+def _from_json(texts: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Record]]:
     operations = FromOperations()
-    for number, text in _texts(file):
+    for number, text in texts:
         for document in _documents(number, text.strip()):
             try:
                 yield number, _record.decode(document)
@@ -144,10 +163,19 @@ def _operation(number: int, line: bytes, error: msgspec.DecodeError) -> dict[str
     return found
 
 
-def _texts(file: BinaryIO) -> Iterator[tuple[int, str]]:
-    number = 0
+def _lines(file: BinaryIO, on_read: Progress) -> Iterator[bytes]:
+    """The lines, each up to one byte over the longest that is allowed."""
+    total, read, told = os.fstat(file.fileno()).st_size, 0, 0
     while line := file.readline(LONGEST_LINE + 1):
-        number += 1
+        read += len(line)
+        if read - told >= LOOK_EVERY:
+            told = read
+            on_read(read, total)
+        yield line
+
+
+def _texts(lines: Iterator[bytes]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise InvalidInput("history", f"Line {number} is longer than 1 MB; write one record a line.")
         try:

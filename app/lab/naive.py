@@ -37,7 +37,8 @@ Table = LmdbTable[dict[str, Any]]
 
 
 class Naive:
-    """Lives in `folder`. `happened` is the signal whose payload it trusts; `passed_over` counts what it could not read.
+    """Lives in `folder`. `happened` is the signal whose payload it trusts, `runs` whether it listens; `passed_over`
+    counts what it could not read.
 
     Tables: `cards` {text, likes, comments}, `people` {name, address, posts, followers, following}, `feed` and
     `threads` in the order of arrival, `hearts` and `follows` {on} by pair.
@@ -47,6 +48,7 @@ class Naive:
         self.folder = folder
         self.happened = blinker.Signal()
         self.passed_over = 0
+        self.runs = False
         self._crashes = False
         folder.mkdir(parents=True)
         self.start()
@@ -62,6 +64,7 @@ class Naive:
         if in_hand is not None and in_hand.seq != self.checkpoint:
             self._take(in_hand)
         self.happened.connect(self._heard)
+        self.runs = True
 
     @property
     def checkpoint(self) -> int:
@@ -76,6 +79,7 @@ class Naive:
 
     def kill(self) -> None:
         """The process is gone: nobody listens."""
+        self.runs = False
         self.happened.disconnect(self._heard)
         self.db.close()
 

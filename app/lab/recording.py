@@ -15,6 +15,8 @@ from app.events import (
     AddressUpdated,
     AnyEvent,
     CommentAdded,
+    CommentDeleted,
+    CommentEdited,
     PersonFollowed,
     PersonMuted,
     PersonUnfollowed,
@@ -45,6 +47,8 @@ MOST_STEPS = 5_000
 LOOK_AFTER_MS = 100
 """Whoever recorded looks so soon after each own change, as one does."""
 END_AFTER_MS = 1_000
+BEFORE = "(as it was before)"
+"""Stands for words that were changed since, and that nobody keeps."""
 
 _TOGGLES: dict[type, str] = {
     PostLiked: "like",
@@ -126,7 +130,9 @@ class _Script:
         self._card_of = card_of
         self._people: dict[int, dict[str, Any]] = {}
         self._keys: dict[int, str] = {}
+        self._comment_keys: dict[int, str] = {}
         self._posts: list[dict[str, Any]] = []
+        self._comments: list[dict[str, Any]] = []
         self._looks: list[dict[str, Any]] = []
         self.steps: list[dict[str, Any]] = []
         self.left_out = 0
@@ -155,6 +161,7 @@ class _Script:
             "shows": "A recording of the running program, to play again.",
             "people": list(self._people.values()),
             "posts": self._posts,
+            "comments": self._comments,
             "read_side": [order] if slowing.words else [],
             "steps": self.steps,
             "looks": self._looks,
@@ -175,13 +182,12 @@ class _Script:
                 self._keys[post] = f"post_{len(self._keys) + 1}"
                 return author, "feed", {"does": "post", "key": self._keys[post], "text": event.text or "(a picture)"}
             case PostEdited(post_id=post, author_id=author):
-                key = self._key(post)
+                key = self._key(post, event.text)
                 return author, f"post:{key}", {"does": "edit", "on": key, "text": event.text or "(a picture)"}
             case PostDeleted(post_id=post, author_id=author):
                 return author, "feed", {"does": "delete", "on": self._key(post)}
-            case CommentAdded(post_id=post, author_id=author):
-                key = self._key(post)
-                return author, f"post:{key}", {"does": "comment", "on": key, "text": event.text}
+            case CommentAdded() | CommentEdited() | CommentDeleted():
+                return self._commented(event)
             case ProfileUpdated(person_id=person):
                 step = {"does": "profile", "name": event.name, "bio": event.bio}
                 return person, f"profile:{self._handle(person)}", step
@@ -190,6 +196,27 @@ class _Script:
                 return person, f"profile:{self._handle(person)}", {"does": "address", **parts}
             case _:
                 return self._toggled(event)
+
+    def _commented(self, event: CommentAdded | CommentEdited | CommentDeleted) -> tuple[int, str, dict[str, Any]]:
+        post = self._key(event.post_id)
+        step: dict[str, Any]
+        if isinstance(event, CommentAdded):
+            above = self._comment_keys.get(event.ancestors[-1]) if event.ancestors else None
+            key = self._comment_keys[event.comment_id] = f"comment_{len(self._comment_keys) + 1}"
+            step = {"does": "comment", "key": key, "on": above or post, "text": event.text}
+        else:
+            key = self._comment_key(event.comment_id, event.author_id, post)
+            step = {"does": "delete_comment", "on": key}
+            if isinstance(event, CommentEdited):
+                step = {"does": "edit_comment", "on": key, "text": event.text}
+        return event.author_id, f"post:{post}", step
+
+    def _comment_key(self, comment: int, author: int, post: str) -> str:
+        """The key of a comment; one from before the recording is there at the beginning, in other words."""
+        if comment not in self._comment_keys:
+            key = self._comment_keys[comment] = f"comment_{len(self._comment_keys) + 1}"
+            self._comments.append({"by": self._handle(author), "on": post, "text": BEFORE, "key": key})
+        return self._comment_keys[comment]
 
     def _toggled(self, event: AnyEvent) -> tuple[int, str, dict[str, Any]] | None:
         match event:
@@ -228,12 +255,13 @@ class _Script:
         handle: str = found["handle"]
         return handle
 
-    def _key(self, post: int) -> str:
-        """The key of a post; one from before the recording is there at the beginning."""
+    def _key(self, post: int, edited: str = "") -> str:
+        """The key of a post; one from before the recording is there at the beginning, before it was `edited`."""
         if post not in self._keys:
             self._keys[post] = f"post_{len(self._keys) + 1}"
             card = self._card_of(post)
             author = self._handle(card.author_id if card else self._began.viewer)
             text = (card.text if card else "") or "(a picture)"
+            text = BEFORE if text == edited else text
             self._posts.append({"by": author, "text": text, "key": self._keys[post]})
         return self._keys[post]

@@ -8,7 +8,9 @@ from app.commands import (
     AddComment,
     AnyCommand,
     CreatePost,
+    DeleteComment,
     DeletePost,
+    EditComment,
     EditPost,
     RegisterPerson,
     SetBookmark,
@@ -26,7 +28,7 @@ CROWD_POSTS: Final = ("Low water.", "The ferry is late.", "Bread is out.", "Fog 
 
 
 class Cast:
-    """The ids of a scenario's people, posts and crowd. `bios` are what payments count from."""
+    """The ids of a scenario's people, posts, comments and crowd; `post_of` is the post of each comment."""
 
     def __init__(self, scenario: Scenario, rig: Rig) -> None:
         self._scenario = scenario
@@ -35,6 +37,8 @@ class Cast:
         self.people: dict[str, int] = {}
         self.names: dict[str, str] = {}
         self.posts: dict[str, int] = {}
+        self.comments: dict[str, int] = {}
+        self.post_of: dict[int, int] = {}
         self.crowd: list[int] = []
         self._turn = itertools.count()
 
@@ -61,6 +65,8 @@ class Cast:
                 text = post.text if post.count == 1 else f"{post.text} {number + 1}"
                 yield CreatePost(command_id=self.command_id(), actor_id=author, post_id=made, text=text)
                 self.posts[post.key or f"_{made}"] = made
+        for comment in self._scenario.comments:
+            yield self._comment(self.people[comment.by], comment.on, comment.key, comment.text)
 
     def command(self, step: StepTable) -> AnyCommand:
         """What a step asks for; a payment is none, it depends on what is read."""
@@ -68,15 +74,15 @@ class Cast:
             "post": lambda: self._post(step),
             "edit": lambda: EditPost(**self._who(step), post_id=self.posts[step.on], text=_text(step)),
             "delete": lambda: DeletePost(**self._who(step), post_id=self.posts[step.on]),
-            "comment": lambda: AddComment(
-                **self._who(step), comment_id=self._rig.ids.next_id(), post_id=self.posts[step.on], text=_text(step)
-            ),
-            "like": lambda: SetLike(**self._post_of(step), liked=True),
-            "unlike": lambda: SetLike(**self._post_of(step), liked=False),
-            "repost": lambda: SetRepost(**self._post_of(step), reposted=True),
-            "unrepost": lambda: SetRepost(**self._post_of(step), reposted=False),
-            "bookmark": lambda: SetBookmark(**self._post_of(step), bookmarked=True),
-            "unbookmark": lambda: SetBookmark(**self._post_of(step), bookmarked=False),
+            "comment": lambda: self._comment(self.people[step.who], step.on, step.key, _text(step)),
+            "edit_comment": lambda: EditComment(**self._who(step), comment_id=self.comments[step.on], text=_text(step)),
+            "delete_comment": lambda: DeleteComment(**self._who(step), comment_id=self.comments[step.on]),
+            "like": lambda: SetLike(**self._on_post(step), liked=True),
+            "unlike": lambda: SetLike(**self._on_post(step), liked=False),
+            "repost": lambda: SetRepost(**self._on_post(step), reposted=True),
+            "unrepost": lambda: SetRepost(**self._on_post(step), reposted=False),
+            "bookmark": lambda: SetBookmark(**self._on_post(step), bookmarked=True),
+            "unbookmark": lambda: SetBookmark(**self._on_post(step), bookmarked=False),
             "follow": lambda: SetFollow(**self._who(step), person_id=self.people[step.on], following=True),
             "unfollow": lambda: SetFollow(**self._who(step), person_id=self.people[step.on], following=False),
             "mute": lambda: SetMute(**self._who(step), person_id=self.people[step.on], muted=True),
@@ -119,7 +125,17 @@ class Cast:
         self.posts[step.key or f"_{made}"] = made
         return CreatePost(command_id=self.command_id(), actor_id=self.people[step.who], post_id=made, text=_text(step))
 
-    def _post_of(self, step: StepTable) -> dict[str, int]:
+    def _comment(self, author: int, on: str, key: str, text: str) -> AddComment:
+        made = self._rig.ids.next_id()
+        parent = self.comments.get(on)
+        post = self.posts[on] if parent is None else self.post_of[parent]
+        self.comments[key or f"_{made}"] = made
+        self.post_of[made] = post
+        return AddComment(
+            command_id=self.command_id(), actor_id=author, comment_id=made, post_id=post, text=text, parent_id=parent
+        )
+
+    def _on_post(self, step: StepTable) -> dict[str, int]:
         return {**self._who(step), "post_id": self.posts[step.on]}
 
     def _who(self, step: StepTable) -> dict[str, int]:

@@ -21,7 +21,8 @@ _LAWS: Final[Mapping[str, tuple[type, tuple[str, ...]]]] = {
     "exponential": (Exponential, ("rate",)),
     "pareto": (Pareto, ("xm", "alpha")),
 }
-_ON_POSTS: Final = ("edit", "delete", "comment", "like", "unlike", "repost", "unrepost", "bookmark", "unbookmark")
+_ON_POSTS: Final = ("edit", "delete", "like", "unlike", "repost", "unrepost", "bookmark", "unbookmark")
+_ON_COMMENTS: Final = ("edit_comment", "delete_comment")
 _ON_PEOPLE: Final = ("follow", "unfollow", "mute", "unmute")
 
 
@@ -40,8 +41,9 @@ def check(scenario: Scenario) -> None:
     keys = _keys(scenario, people)
     for name in ("commit", "batch", "event", "slice"):
         latency_of(getattr(scenario.service, name), f"service.{name}")
+    comments = _comment_keys(scenario, people, keys)
     for number, step in enumerate(scenario.steps):
-        _check_step(f"steps[{number}]", step, people, keys)
+        _check_step(f"steps[{number}]", step, people, keys, comments)
     for number, look in enumerate(scenario.looks):
         _check_look(f"looks[{number}]", look, people, keys)
     _check_traffic(scenario, keys)
@@ -96,7 +98,7 @@ def _people(scenario: Scenario) -> dict[str, str]:
 
 
 def _keys(scenario: Scenario, people: dict[str, str]) -> dict[str, float]:
-    """Each key of a post or comment, and from when on it is there."""
+    """Each key of a post, and from when on it is there."""
     keys: dict[str, float] = {}
     for number, post in enumerate(scenario.posts):
         if post.by not in people:
@@ -105,15 +107,47 @@ def _keys(scenario: Scenario, people: dict[str, str]) -> dict[str, float]:
             keys[post.key] = -1.0
     for number, step in enumerate(scenario.steps):
         if step.does == "post" and step.key:
-            if step.key in keys:
-                raise Flaw(f"steps[{number}].key", f"'{step.key}' is there twice")
+            _name_once(f"steps[{number}].key", step.key, keys)
             keys[step.key] = step.at_ms
     return keys
 
 
-def _check_step(place: str, step: StepTable, people: Mapping[str, str], keys: Mapping[str, float]) -> None:
+def _comment_keys(scenario: Scenario, people: Mapping[str, str], posts: Mapping[str, float]) -> dict[str, float]:
+    """Each key of a comment, and from when on it is there."""
+    keys: dict[str, float] = {}
+    for number, comment in enumerate(scenario.comments):
+        place = f"comments[{number}]"
+        if comment.by not in people:
+            raise Flaw(f"{place}.by", f"there is nobody '{comment.by}'")
+        if min(posts.get(comment.on, math.inf), keys.get(comment.on, math.inf)) > 0:
+            raise Flaw(f"{place}.on", f"there is no post or comment '{comment.on}' at the beginning")
+        _name_once(f"{place}.key", comment.key, posts, keys)
+        keys[comment.key] = -1.0
+    for number, step in enumerate(scenario.steps):
+        if step.does == "comment" and step.key:
+            _name_once(f"steps[{number}].key", step.key, posts, keys)
+            keys[step.key] = step.at_ms
+    return keys
+
+
+def _name_once(place: str, key: str, *names: Mapping[str, float]) -> None:
+    if any(key in known for known in names):
+        raise Flaw(place, f"'{key}' is there twice")
+
+
+def _check_step(
+    place: str,
+    step: StepTable,
+    people: Mapping[str, str],
+    keys: Mapping[str, float],
+    comments: Mapping[str, float],
+) -> None:
     if step.who not in people:
         raise Flaw(f"{place}.who", f"there is nobody '{step.who}'")
+    if step.does in _ON_COMMENTS and comments.get(step.on, math.inf) > step.at_ms:
+        raise Flaw(f"{place}.on", f"there is no comment '{step.on}' at that moment")
+    if step.does == "comment" and min(keys.get(step.on, math.inf), comments.get(step.on, math.inf)) > step.at_ms:
+        raise Flaw(f"{place}.on", f"there is no post or comment '{step.on}' at that moment")
     if step.does in _ON_POSTS and keys.get(step.on, math.inf) > step.at_ms:
         raise Flaw(f"{place}.on", f"there is no post '{step.on}' at that moment")
     if step.does in _ON_PEOPLE and step.on not in people:
@@ -181,7 +215,9 @@ def _check_expectations(scenario: Scenario) -> None:
 
 def _times(scenario: Scenario) -> Iterator[float]:
     """How many acts each part of the file asks for, about."""
-    yield float(len(scenario.steps) + scenario.crowd + sum(post.count for post in scenario.posts))
+    yield float(
+        len(scenario.steps) + len(scenario.comments) + scenario.crowd + sum(post.count for post in scenario.posts)
+    )
     for traffic in scenario.traffic:
         yield traffic.per_s * (traffic.to_ms - traffic.from_ms) / 1_000
     for look in scenario.looks:

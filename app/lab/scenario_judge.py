@@ -5,7 +5,7 @@ ahead of the read store.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -14,7 +14,9 @@ from app.commands import (
     AnyCommand,
     CommandId,
     CreatePost,
+    DeleteComment,
     DeletePost,
+    EditComment,
     EditPost,
     SetBookmark,
     SetFollow,
@@ -88,10 +90,16 @@ class Score:
         return ReaderScore(self._handle, self.reads, self.stale, self.told, self.own_missed, waits)
 
 
-def shows_at(command: AnyCommand) -> frozenset[Place]:
-    """Where the effect of a command can be seen."""
+def shows_at(  # noqa: PLR0911 - one for each kind of effect
+    command: AnyCommand, post_of: Mapping[int, int]
+) -> frozenset[Place]:
+    """Where the effect of a command can be seen; `post_of` is the post of each comment."""
     me = command.actor_id
     match command:
+        case EditComment(comment_id=comment):
+            return frozenset((("post", post_of[comment]),))
+        case DeleteComment(comment_id=comment):
+            return frozenset((FEED, ("post", post_of[comment])))
         case CreatePost(post_id=post) | DeletePost(post_id=post):
             return frozenset((FEED, ("post", post), ("profile", me)))
         case EditPost(post_id=post) | SetLike(post_id=post) | SetRepost(post_id=post) | AddComment(post_id=post):

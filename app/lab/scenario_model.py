@@ -23,6 +23,8 @@ Does = Literal[
     "edit",
     "delete",
     "comment",
+    "edit_comment",
+    "delete_comment",
     "like",
     "unlike",
     "repost",
@@ -93,8 +95,17 @@ class PostTable(Strict, frozen=True, kw_only=True):
     count: Annotated[int, msgspec.Meta(ge=1, le=2_000)] = 1
 
 
+class CommentTable(Strict, frozen=True, kw_only=True):
+    """A comment that is there at the beginning, on a post or as a reply to a comment; `key` names it."""
+
+    by: Name
+    on: Name
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=5_000)]
+    key: Name
+
+
 class StepTable(Strict, frozen=True, kw_only=True):
-    """Somebody does something. `on` is the key of a post or the handle of a person; `key` names what is made.
+    """Somebody does something. `on` is a key or the handle of a person; `key` names the post or comment that is made.
 
     `strategy` answers this action alone. `waits_for_newest`: a payment first waits for all that is committed.
     """
@@ -198,6 +209,7 @@ class Scenario(Strict, frozen=True, kw_only=True):
     service: Service = Service()
     people: tuple[PersonTable, ...] = ()
     posts: tuple[PostTable, ...] = ()
+    comments: tuple[CommentTable, ...] = ()
     steps: tuple[StepTable, ...] = ()
     looks: tuple[LookTable, ...] = ()
     traffic: tuple[TrafficTable, ...] = ()

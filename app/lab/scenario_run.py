@@ -14,6 +14,7 @@ from app.commands import AnyCommand, CommandId, UpdateProfile
 from app.consistency.session import Session
 from app.consistency.strategies import Strategies, kind_of
 from app.errors import Mistake
+from app.lab.fault_wrappers import NEXT
 from app.lab.readings.scenarios import Outcome
 from app.lab.rig import Rig
 from app.lab.scenario_cast import Cast
@@ -166,12 +167,12 @@ class _Run:
         command = self._commands.get(command_id)
         if command is None or position <= self._notes.write:
             return
-        self._notes.committed(Change(position, self._timeline.now, command, shows_at(command)))
+        self._notes.committed(Change(position, self._timeline.now, command, shows_at(command, self._cast.post_of)))
         key = self._keys.get(command_id)
         if key is not None:
             self._positions[key] = position
             if key in self._poison:
-                self._turns.log.poisoned.add(position)
+                self._turns.log.poison(position)
 
     def _spend(self, session: Session, step: StepTable) -> None:
         """A payment: look at the balance, and write what is left of it if it is enough."""
@@ -232,16 +233,18 @@ class _Run:
         match fault.kind:
             case "crash_before_commit" | "crash_after_commit":
                 turns.down_ms = fault.down_ms
-                turns.store.crash = "before" if fault.kind == "crash_before_commit" else "after"
+                turns.store.crash_next(committed=fault.kind == "crash_after_commit")
             case "lost_doorbell":
                 self._lose_bell = True
-            case "duplicate" | "out_of_order":
-                turns.log.next = fault.kind
+            case "duplicate":
+                turns.log.give_twice(NEXT)
+            case "out_of_order":
+                turns.log.give_late(NEXT)
             case "poison":
                 self._poison.add(fault.on)
             case "mend":
                 position = self._positions.get(fault.on, 0)
-                turns.log.poisoned.discard(position)
+                turns.log.mend(position)
                 self._rig.projector.retry(position)
                 turns.wake(forced=True)
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Final
 
 from app.errors import GapInLog
+from app.lab.fault_wrappers import Crash, CrashingStore, FaultyLog
 from app.lab.rig import Rig
 from app.lab.scenario_clock import Timeline, Times
-from app.lab.scenario_faults import Crash, FaultyLog, FaultyStore
 from app.lab.scenario_judge import Change
 from app.lab.slowing import OVERTAKEN, delay_of
 from app.projections.projector import Projector
@@ -34,7 +34,7 @@ class Turns:
         self._changes = changes
         self._around = around
         self.log = FaultyLog(rig.log)
-        self.store = FaultyStore(rig.store)
+        self.store = CrashingStore(rig.store)
         self.down_ms = 0.0
         self.refused = 0
         self.restarts = 0

@@ -17,7 +17,7 @@ from app.lab.tug_copy import GoOn, ScratchCopy, TugParts
 from app.lab.tug_locking import measure_locking
 from app.lab.tug_people import TugPeople
 from app.lab.tug_reads import measure_moment, sides
-from app.lab.tug_writes import BusyWriter, commands_on, likes_and_back, measure_room, measure_writes
+from app.lab.tug_writes import busy_writer, commands_on, likes_and_back, measure_room, measure_writes
 from app.lab.workers import Job, Workers
 
 OnProgress = Callable[[float, str], None]
@@ -36,7 +36,7 @@ def measure(parts: TugParts, viewer: int, progress: OnProgress, go_on: GoOn = la
     progress(0.34, "Copying your data, to write on the copy")
     with ScratchCopy(parts, go_on) as copy:
         likes = likes_and_back(copy, viewer)
-        with BusyWriter(copy, likes) as writer, sides(copy.database, copy.queries, viewer) as ways:
+        with busy_writer(copy, parts.clock, likes) as writer, sides(copy.database, copy.queries, viewer) as ways:
             busy = measure_moment(
                 ways, go_on, lambda share: progress(0.45 + 0.25 * share, "Reading while a writer works")
             )

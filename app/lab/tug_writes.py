@@ -4,20 +4,19 @@ import itertools
 import random
 import sqlite3
 import statistics
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy import text
 
+from app.clock import Clock
 from app.commands import AnyCommand, SetLike
 from app.errors import InvalidInput
 from app.lab.bench_data import Cast, mixed
 from app.lab.bench_figures import percentile, timed
 from app.lab.readings.tug import Room, WriteCost
+from app.lab.steady_work import SteadyWork
 from app.lab.tug_copy import GoOn, ScratchCopy
 from app.read_model.store import ReadStore
 from app.write_model.database import Database
@@ -117,49 +116,15 @@ def measure_room(database: Database, store: ReadStore) -> Room:
         return Room((pages - free) * page_bytes, 0, documents, by_table=False)
 
 
-class BusyWriter:
-    """Saves and projects commands on the copy, 40 a second, on a thread of its own until the `with` ends.
+def busy_writer(copy: ScratchCopy, clock: Clock, commands: Iterator[AnyCommand]) -> SteadyWork:
+    """Saves and projects commands on the copy, 40 a second, while its `with` lasts."""
 
-    `done` counts them, `rate` is how many a second they were. Raises, at the end, what went wrong.
-    """
+    def write() -> int:
+        added = send(copy, next(commands))
+        copy.projector.drain()
+        return int(added)
 
-    def __init__(self, copy: ScratchCopy, commands: Iterator[AnyCommand]) -> None:
-        self.done = 0
-        self.seconds = 0.0
-        self._copy = copy
-        self._commands = commands
-        self._ending = threading.Event()
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="tug-writer")
-
-    @property
-    def rate(self) -> float:
-        """Writes a second."""
-        return self.done / self.seconds if self.seconds else 0.0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._ending.set()
-        self._thread.join()
-        if self._error is not None and error is None:
-            raise self._error
-
-    def _run(self) -> None:
-        began = due = time.perf_counter()
-        try:
-            while not self._ending.is_set():
-                self.done += send(self._copy, next(self._commands))
-                self._copy.projector.drain()
-                due += 1 / PER_SECOND
-                self._ending.wait(max(0.0, due - time.perf_counter()))
-        except Exception as error:  # noqa: BLE001 - raised where the thread is waited for
-            self._error = error
-        self.seconds = time.perf_counter() - began
+    return SteadyWork("tug-writer", clock, PER_SECOND, write)
 
 
 def _batched(copy: ScratchCopy, commands: Iterator[AnyCommand]) -> float:

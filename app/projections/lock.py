@@ -54,6 +54,7 @@ class ProjectorLock:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
         self._file: IO[str] | None = None
+        self._said: str | None = None
 
     @property
     def held(self) -> bool:
@@ -77,31 +78,56 @@ class ProjectorLock:
             raise DataFolderUnusable(
                 f"The data folder cannot be written ({error.strerror}); nothing was changed. Check {self._path.parent}."
             ) from error
-        self._file = file
-        _name_holder(file, f"{os.getpid()}\n")
+        self._file, self._said = file, None
+        self.say("")
         return True
+
+    def say(self, words: str) -> None:
+        """While it is held: leave words beside the holder's name, for the processes that only read."""
+        if self._file is not None and words != self._said:
+            self._said = words
+            _leave(self._file, f"{os.getpid()}\n{words}\n")
 
     def release(self) -> None:
         """Let the lock go; nothing happens if it is not held."""
         file, self._file = self._file, None
         if file is not None:
-            _name_holder(file, "")
+            _leave(file, "")
             _unlock(file)
             file.close()
 
     def holder(self) -> int | None:
         """The process id that the holder left in the file, for people to read; None if nobody did."""
-        try:
-            written = self._path.read_text(encoding="ascii", errors="replace").strip()
-        except OSError:
-            return None
+        written = self._written()[0]
         return int(written) if written.isdecimal() else None
 
+    def said_elsewhere(self) -> str:
+        """The words that another process which holds it has left; '' if none does: a killed one may have left some."""
+        words = self._written()[1]
+        return words if words and self._is_held_elsewhere() else ""
 
-def _name_holder(file: IO[str], name: str) -> None:
+    def _written(self) -> tuple[str, str]:
+        try:
+            lines = self._path.read_text(encoding="ascii", errors="replace").splitlines()
+        except OSError:
+            lines = []
+        name, words, *_ = [*lines, "", ""]
+        return name.strip(), words.strip()
+
+    def _is_held_elsewhere(self) -> bool:
+        if self._file is not None:
+            return False
+        with suppress(OSError), self._path.open("a+", encoding="ascii") as file:
+            if not _try_lock(file):
+                return True
+            _unlock(file)
+        return False
+
+
+def _leave(file: IO[str], words: str) -> None:
     # A full disk must not keep anybody from the lock: who holds it is only told to people.
     with suppress(OSError):
         file.seek(0)
         file.truncate()
-        file.write(name)
+        file.write(words)
         file.flush()

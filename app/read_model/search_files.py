@@ -99,5 +99,5 @@ def damage_shown(note: Callable[[], None]) -> Iterator[None]:
 
 def _outdated(error: BaseException) -> ReadStoreOutdated:
     return ReadStoreOutdated(
-        f"The search index is damaged and is made again from the posts, nothing is lost ({error})."
+        f"The search index is damaged ({str(error).rstrip('.')}); nothing is lost, it is made again from the posts."
     )

@@ -38,7 +38,7 @@ class SearchIndex:
     """The index in `folder`. Raises ReadStoreOutdated if it is missing, damaged or of another version.
 
     With `stand_in` it is then an empty one that belongs to no database and touches no file: until `renew`, or until
-    what another process has put into the folder can be read.
+    what another process has put into the folder can be read. `unreadable` says meanwhile in a sentence why it does.
     """
 
     def __init__(self, folder: Path, *, stand_in: bool = False) -> None:
@@ -48,11 +48,13 @@ class SearchIndex:
         self._noted: int | None = None
         self._damaged = False
         self._refused: Stamp | None = None
+        self.unreadable = ""
         try:
             self._open()
-        except ReadStoreOutdated:
+        except ReadStoreOutdated as outdated:
             if not stand_in:
                 raise
+            self.unreadable = str(outdated)
             self._refused = stamp_in(folder)
             self._index = in_memory(IndexCheckpoint(0, ""))
             self._moment = self._newest_of(self._index, NO_FILES)
@@ -174,9 +176,9 @@ class SearchIndex:
 
     def _open(self) -> None:
         with self._damage_shown():
-            if not tantivy.Index.exists(str(self._folder)):
+            if not self._folder.is_dir() or not tantivy.Index.exists(str(self._folder)):
                 raise ReadStoreOutdated(
-                    "The search index is missing. It is made again from the posts; nothing is lost."
+                    "The search index is missing; nothing is lost, it is made again from the posts."
                 )
             index = index_in(self._folder)
             index.config_reader("manual")
@@ -185,6 +187,7 @@ class SearchIndex:
             self._index = index
         self._refused = None
         self._damaged = False
+        self.unreadable = ""
 
     def _current(self) -> SearchMoment:
         """The newest commit; looked for anew when the file that names the segments has changed."""
@@ -210,7 +213,7 @@ class SearchIndex:
                     self._open()
                 except ReadStoreOutdated as outdated:
                     _log.debug("The search index cannot be read yet: %s", outdated)
-                    self._refused = stamp
+                    self._refused, self.unreadable = stamp, str(outdated)
             return self._moment
 
     def _newest_of(self, index: tantivy.Index, stamp: Stamp) -> SearchMoment:
@@ -219,7 +222,7 @@ class SearchIndex:
     def _stamp(self) -> Stamp:
         stamp = stamp_in(self._folder)
         if stamp == NO_FILES:
-            raise ReadStoreOutdated("The search index is gone. It is made again from the posts; nothing is lost.")
+            raise ReadStoreOutdated("The search index is gone; nothing is lost, it is made again from the posts.")
         return stamp
 
     def _damage_shown(self) -> AbstractContextManager[None]:

@@ -2,20 +2,17 @@
 
 import random
 import sys
-import threading
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from app.clock import ManualClock, SystemClock
+from app.clock import SystemClock
 from app.commands import AddComment, CreatePost, SetLike
 from app.ids import IdSource
 from app.lab.bench_data import Cast, mixed, spec_for
 from app.lab.bench_figures import Measured, few, interleaved, machine, percentile, quiet
 from app.lab.bench_reach import DEMO, JOINED, PLANNED, REACHES, STOCK
-from app.lab.bench_reads import SteadyProjection
-from app.projections.projector import Step
 
 EXACTLY = {
     "page_of_50",
@@ -139,39 +136,3 @@ def test_the_queued_events_are_seven_tenths_likes_and_two_tenths_comments() -> N
         sum(isinstance(command, kind) for command in commands) / 5_000 for kind in (SetLike, AddComment, CreatePost)
     ]
     assert shares == pytest.approx([0.7, 0.2, 0.1], abs=0.03)
-
-
-class Applier:
-    """A projector that applies an event at once, and rings after so many."""
-
-    def __init__(self, enough: int) -> None:
-        self.done = threading.Event()
-        self._left = enough
-
-    def step(self, max_events: int = 100) -> Step:
-        self._left -= 1
-        if not self._left:
-            self.done.set()
-        return Step(max_events, 1, 0)
-
-
-def test_the_projector_works_steadily_beside_what_is_measured() -> None:
-    applier = Applier(40)
-    with SteadyProjection(applier, ManualClock(), 200) as projection:
-        assert applier.done.wait(20)
-    assert projection.applied >= 40
-    assert projection.rate == pytest.approx(200, rel=0.1)
-
-
-def test_an_error_of_the_projector_is_raised_where_it_is_waited_for() -> None:
-    class Broken(Applier):
-        def step(self, max_events: int = 100) -> Step:
-            super().step(max_events)
-            raise OSError("the disk is gone")
-
-    broken = Broken(1)
-    with (
-        pytest.raises(OSError, match="the disk is gone"),
-        SteadyProjection(broken, ManualClock(), 200),
-    ):
-        assert broken.done.wait(20)

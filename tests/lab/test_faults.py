@@ -72,6 +72,25 @@ def test_after_each_fault_both_sides_agree(done: dict[Any, FaultReading]) -> Non
         assert reading.documents > 100
 
 
+def test_each_step_says_what_either_design_lacked_then(done: dict[Any, FaultReading]) -> None:
+    for which, reading in done.items():
+        last = reading.steps[-1]
+        assert last.waiting == 0, which
+        assert last.wrong is None or last.wrong <= len(reading.lost), which
+    lost = done["lost_doorbell", "like"]
+    assert [(step.waiting, step.wrong) for step in lost.steps] == [(1, 2), (0, 2)]
+    killed = done["projector_killed", "like"]
+    assert [step.wrong for step in killed.steps] == [None, None, 5]
+    assert killed.steps[1].waiting == 3
+    assert max(step.waiting for step in done["poison", "like"].steps) == 3
+
+
+def test_a_naive_design_that_lost_nothing_is_told_why(done: dict[Any, FaultReading]) -> None:
+    spared = [reading.naive for reading in done.values() if not reading.lost]
+    assert len(spared) >= 5
+    assert all(words.startswith("Nothing, this time: ") for words in spared)
+
+
 def test_each_fault_says_what_happened_and_what_was_done(done: dict[Any, FaultReading]) -> None:
     for which, reading in done.items():
         assert reading.steps[0].side == "fault", which

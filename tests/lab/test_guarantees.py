@@ -8,8 +8,9 @@ import pytest
 from app.commands import RegisterPerson, UpdateAddress
 from app.consistency.session import Session
 from app.consistency.strategies import Strategies
-from app.errors import InvalidInput
-from app.lab.guarantees import BREAKING_DELAY_MS, IN_WINDOW_AT_MOST, Guarantees
+from app.errors import Stopped
+from app.lab.guarantees import BREAKING_DELAY_MS, Guarantees
+from app.lab.history_files import LOOK_EVERY
 from app.lab.model import ReadSideState, Slowing, slowed_by
 from app.lab.rig import Rig
 
@@ -105,13 +106,18 @@ def test_what_is_carried_out_is_judged_alike_elsewhere(
     watched.session.profile(watched.ada)
     file = tmp_path / ("history.json" if form == "json" else "history.edn")
     watched.guarantees.export(file, form)  # type: ignore[arg-type]  # one of the three literals
-    judged = watched.guarantees.check(file)
+    judged = watched.guarantees.check(file, lambda _read, _total: None, lambda: True)
     assert (judged.source, judged.verdict.broken) == (file.name, broken)
 
 
-def test_a_history_too_long_for_a_window_is_sent_to_the_command_line(watched: Watched, tmp_path: Path) -> None:
+def test_a_check_tells_how_far_it_is_and_stops_when_it_is_told_to(watched: Watched, tmp_path: Path) -> None:
     file = tmp_path / "long.json"
-    with file.open("wb") as hollow:
-        hollow.truncate(IN_WINDOW_AT_MOST + 1)
-    with pytest.raises(InvalidInput, match=r"long\.json is over 50 MB; check it with 'lab check'"):
-        watched.guarantees.check(file)
+    file.write_text("\n" * (3 * LOOK_EVERY), encoding="utf-8")
+    heard: list[tuple[int, int]] = []
+
+    def progress(read: int, total: int) -> None:
+        heard.append((read, total))
+
+    with pytest.raises(Stopped, match="nothing was changed"):
+        watched.guarantees.check(file, progress, lambda: len(heard) < 2)
+    assert heard == [(LOOK_EVERY, 3 * LOOK_EVERY), (2 * LOOK_EVERY, 3 * LOOK_EVERY)]

@@ -11,6 +11,7 @@ from app.commands import (
     AddComment,
     CreatePost,
     DeleteComment,
+    EditComment,
     EditPost,
     RegisterPerson,
     SetFollow,
@@ -19,6 +20,7 @@ from app.commands import (
     UpdateProfile,
 )
 from app.errors import InvalidInput
+from app.lab.recording import BEFORE
 from app.lab.scenario_desk import ScenarioDesk
 from app.lab.stage import Stage
 from app.lab.toml_text import Value, toml_of
@@ -58,7 +60,8 @@ def _do_much(stage: Stage[Tideline]) -> None:
     stage.save(SetFollow(command_id=14, actor_id=BEN, person_id=ANA, following=True))
     stage.save(UpdateProfile(command_id=15, actor_id=ANA, name="Ana R.", bio="New"))
     stage.save(UpdateAddress(command_id=16, actor_id=ANA, street="1 Quay", city="Porto", postal_code="", country=""))
-    stage.save(DeleteComment(command_id=17, actor_id=BEN, comment_id=300))
+    stage.save(EditComment(command_id=17, actor_id=BEN, comment_id=300, text="Very good."))
+    stage.save(DeleteComment(command_id=18, actor_id=BEN, comment_id=300))
     stage.project()
 
 
@@ -69,7 +72,7 @@ def test_a_recording_becomes_a_scenario_that_plays_the_same_changes(stage: Stage
     assert _records(desk)
     _do_much(stage)
     told = desk.save_recording(tmp_path / "mine.toml")
-    assert told == "7 steps saved in mine.toml; left out, since a scenario cannot tell it: 1 change."
+    assert told == "9 steps saved in mine.toml."
     assert not _records(desk)
     raw = tomllib.loads((tmp_path / "mine.toml").read_text(encoding="utf-8"))
     assert [(step["who"], step["does"]) for step in raw["steps"]] == [
@@ -80,14 +83,45 @@ def test_a_recording_becomes_a_scenario_that_plays_the_same_changes(stage: Stage
         ("ben", "follow"),
         ("ana", "profile"),
         ("ana", "address"),
+        ("ben", "edit_comment"),
+        ("ben", "delete_comment"),
     ]
     assert [step["at_ms"] for step in raw["steps"]][:2] == [500, 1_000]
     assert raw["posts"] == [{"by": "ben", "text": 'Low "water"\n\\ 🌊', "key": "post_1"}]
     assert raw["read_side"][0]["ms"] == 3_000
     outcome = desk.play(str(tmp_path / "mine.toml"))
     assert outcome.as_expected
-    assert outcome.figures["writes"] == 7
+    assert outcome.figures["writes"] == 9
     assert outcome.lag_ms.p50 > 3_000
+
+
+def test_what_was_there_before_is_changed_as_it_was_then(stage: Stage[Tideline], tmp_path: Path) -> None:
+    stage.save(AddComment(command_id=4, actor_id=ANA, comment_id=300, post_id=100, text="First"))
+    stage.save(AddComment(command_id=5, actor_id=ANA, comment_id=301, post_id=100, text="Second"))
+    stage.project()
+    desk = _desk(stage)
+    desk.begin_recording()
+    stage.clock.advance(500)
+    stage.save(EditPost(command_id=10, actor_id=BEN, post_id=100, text="High water"))
+    stage.save(EditComment(command_id=11, actor_id=ANA, comment_id=300, text="First of all"))
+    stage.save(AddComment(command_id=12, actor_id=BEN, comment_id=302, post_id=100, text="Yes", parent_id=300))
+    stage.save(AddComment(command_id=13, actor_id=ANA, comment_id=303, post_id=100, text="No", parent_id=301))
+    stage.save(DeleteComment(command_id=14, actor_id=ANA, comment_id=301))
+    stage.project()
+    desk.save_recording(tmp_path / "mine.toml")
+    raw = tomllib.loads((tmp_path / "mine.toml").read_text(encoding="utf-8"))
+    assert raw["posts"] == [{"by": "ben", "text": BEFORE, "key": "post_1"}]
+    assert [(one["on"], one["text"]) for one in raw["comments"]] == [("post_1", BEFORE)] * 2
+    assert [(step["does"], step["on"]) for step in raw["steps"]] == [
+        ("edit", "post_1"),
+        ("edit_comment", "comment_1"),
+        ("comment", "comment_1"),
+        ("comment", "post_1"),
+        ("delete_comment", "comment_4"),
+    ]
+    outcome = desk.play(str(tmp_path / "mine.toml"))
+    assert outcome.as_expected
+    assert outcome.figures["writes"] == len(raw["steps"]), "each changes something when it is played"
 
 
 def test_nothing_done_is_nothing_to_save(stage: Stage[Tideline], tmp_path: Path) -> None:

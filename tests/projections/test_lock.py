@@ -94,3 +94,25 @@ def test_a_file_left_behind_is_no_lock(tmp_path: Path) -> None:
 def test_a_folder_that_is_missing_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(DataFolderUnusable, match="cannot be written"):
         ProjectorLock(tmp_path / "missing").acquire()
+
+
+def test_the_holder_leaves_words_for_the_others_as_long_as_it_holds_it(tmp_path: Path) -> None:
+    first, second = ProjectorLock(tmp_path), ProjectorLock(tmp_path)
+    assert second.said_elsewhere() == ""
+    first.say("paused")
+    assert not (tmp_path / FILE_NAME).exists(), "nobody's words"
+    assert first.acquire()
+    first.say("paused")
+    assert second.said_elsewhere() == "paused"
+    assert second.holder() == os.getpid()
+    assert first.said_elsewhere() == "", "its own words are not another's"
+    first.say("")
+    assert second.said_elsewhere() == ""
+    first.say("paused")
+    first.release()
+    assert second.said_elsewhere() == ""
+
+
+def test_words_that_a_killed_holder_left_are_nobodys(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("123\npaused\n", encoding="ascii")
+    assert ProjectorLock(tmp_path).said_elsewhere() == ""

@@ -1,5 +1,6 @@
 """The lab as the window sees it, in which nothing happens but what a test sets."""
 
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -10,7 +11,7 @@ from app.commands import CommandId
 from app.consistency.fresh_curve import curve_of
 from app.consistency.session_guarantees import SessionGuarantees
 from app.consistency.trace import Kind, TraceLog
-from app.errors import InvalidInput, StoreFull
+from app.errors import InvalidInput, Stopped, StoreFull
 from app.lab.lanes import FourLanes
 from app.lab.readings.faults import FaultName, FaultReading, Lost, Step
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
@@ -26,6 +27,8 @@ class NoGuarantees:
     def __init__(self) -> None:
         self.now = GuaranteesReading(SessionGuarantees().verdict())
         self.exported: list[tuple[Path, HistoryForm]] = []
+        self.checks = threading.Event()
+        self.checks.set()
 
     def reading(self) -> GuaranteesReading:
         return self.now
@@ -40,9 +43,13 @@ class NoGuarantees:
         self.exported.append((path, form))
         return 3
 
-    def check(self, path: Path) -> GuaranteesReading:
+    def check(self, path: Path, progress: Callable[[int, int], None], go_on: Callable[[], bool]) -> GuaranteesReading:
         if not path.exists():
             raise InvalidInput("history", f"{path.name} cannot be read; nothing was checked.")
+        progress(250_000_000, 1_000_000_000)
+        while not self.checks.wait(0.005):
+            if not go_on():
+                raise Stopped("The check was stopped; nothing was changed.")
         return replace(self.now, source=path.name)
 
 
@@ -223,7 +230,10 @@ class NoLab:
             event="Ada's like of 'Low water'",
             headline="The doorbell was lost. Nothing else was.",
             seen="The like is saved; the page says 1 like for 1.0 s, then 2.",
-            steps=(Step(0.0, "fault", "The doorbell is lost.", 16), Step(960.0, "read", "Found 1 behind.", 17)),
+            steps=(
+                Step(0.0, "fault", "The doorbell is lost.", 16, waiting=1, wrong=None),
+                Step(960.0, "read", "Found 1 behind.", 17),
+            ),
             waited_ms=960.0,
             retold=0,
             parked=0,

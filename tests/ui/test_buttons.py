@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QCursor, QImage, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.settings import ThemeChoice
-from ui.buttons import IconButton, PillButton
+from ui.buttons import IconButton, PillButton, keeps_ring, shows_ring, tab_to_chosen
 from ui.icons import Icons
 from ui.lab.pipeline.shapes import ShapeChoice
 from ui.segmented import Segmented
@@ -18,6 +18,7 @@ from ui.switch import Switch
 from ui.sync_card.delay_slider import DelaySlider
 from ui.theme import Look
 
+REASON = Qt.FocusReason
 Make = Callable[[Look, QWidget], QWidget]
 
 CONTROLS: dict[str, Make] = {
@@ -162,3 +163,40 @@ def test_the_ring_is_seen_also_on_the_accent(make: Make, theme: ThemeChoice, qtb
         for y in range(without.height())
     )
     assert differing >= control.width(), "a line of a contrast that can be seen"
+
+
+def test_a_menu_gives_the_focus_back_as_it_was() -> None:
+    look = Look("light", reduced_motion=True)
+    for before in (True, False):
+        assert shows_ring(REASON.PopupFocusReason, before, look) is before
+        assert keeps_ring(REASON.PopupFocusReason, before) is before
+    assert not shows_ring(REASON.MouseFocusReason, True, look)
+    assert shows_ring(REASON.TabFocusReason, False, look)
+    assert not keeps_ring(REASON.TabFocusReason, True)
+
+
+def test_tab_comes_to_the_chosen_one_of_a_group_or_to_the_first(qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    group = [QRadioButton(host) for _ in range(3)]
+    stops = []
+    for chosen in (None, 2, 1):
+        if chosen is not None:
+            group[chosen].setChecked(True)
+        tab_to_chosen(group)
+        stops.append([at for at, one in enumerate(group) if one.focusPolicy() & Qt.FocusPolicy.TabFocus])
+    assert stops == [[0], [2], [1]]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_and_space_press_the_button_that_has_the_focus(key: Qt.Key, qtbot: QtBot) -> None:
+    look = Look("light", reduced_motion=True)
+    button = PillButton(look, Icons(look), "Run")
+    qtbot.addWidget(button)
+    button.show()
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    QTest.keyClick(button, key)
+    assert len(pressed) == 1
+    QTest.keyClick(button, key, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == (2 if key == Qt.Key.Key_Space else 1), "Ctrl+Enter sends what is written"

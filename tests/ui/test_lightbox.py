@@ -168,3 +168,15 @@ def test_every_button_has_a_name(lightbox: Lightbox, items: tuple[MediaItem, ...
         button.accessibleName() for button in (lightbox.previous, lightbox.next, lightbox.zoom, lightbox.close_button)
     ]
     assert names == ["Previous picture", "Next picture", "Show at 100%", "Close"]
+
+
+def test_nothing_is_offered_to_enlarge_once_it_has_room_enough(
+    stage: Stage, items: tuple[MediaItem, ...], qtbot: QtBot
+) -> None:
+    lightbox = Lightbox(stage.shore, stage.bridge, stage.look, stage.icons, stage.window)
+    lightbox.setGeometry(0, 0, 200, 150)
+    opened(lightbox, items, qtbot, 1)
+    lightbox.show()
+    assert lightbox.zoom.isVisible()
+    lightbox.resize(1_400, 1_200)
+    assert not lightbox.zoom.isVisible()

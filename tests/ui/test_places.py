@@ -52,3 +52,13 @@ def test_going_where_one_is_changes_nothing() -> None:
     trail = Trail()
     trail.go(HOME)
     assert not trail.can_go_back
+
+
+def test_another_person_begins_at_their_home_and_stays_in_the_lab() -> None:
+    trail = Trail()
+    trail.go(Place("thread", "1"))
+    assert trail.of_another_person().here == HOME
+    trail.go(Place("lab", "tug"))
+    another = trail.of_another_person()
+    assert another.here == Place("lab", "tug")
+    assert another.back() == HOME

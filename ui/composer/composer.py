@@ -1,11 +1,10 @@
 """The sheet in which a post, an answer or an edit is written. The window opens it in its layer over everything."""
 
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.consistency.visible import Operation, VisibleItem, VisibleProfile
 from app.drafts import Draft
@@ -17,15 +16,17 @@ from ui.buttons import IconButton, PillButton
 from ui.composer.answered import Answered
 from ui.composer.count_ring import CountRing
 from ui.composer.draft_keeper import DraftKeeper
+from ui.composer.drop_frame import DropFrame
 from ui.composer.mention_popup import MentionPopup
 from ui.composer.occasion import NEW_POST, Occasion, Written, sent_target, what_was_written
 from ui.composer.picture_tray import PictureTray
 from ui.composer.problem_line import ProblemLine
 from ui.composer.sender import Sender, left_over
 from ui.composer.writer import Writer
-from ui.composer.writing_field import WritingField, pictures_offered
+from ui.composer.writing_field import WritingField
 from ui.face import Face
 from ui.feed.images import ImageLoader
+from ui.files import PICTURES, Where, ask_which
 from ui.icons import Icons
 from ui.ports import Program
 from ui.theme import CARD_PADDING, CARD_RADIUS, Look
@@ -77,8 +78,8 @@ class Composer(QWidget):
         self._waiting = False
         self._restored = False
         self._is_open = False
+        self._unopened = False
         self.setAccessibleName("New post")
-        self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.keeper = DraftKeeper(program.drafts, bridge, self)
         self._sender = Sender(program, bridge, self.keeper, self)
@@ -88,6 +89,7 @@ class Composer(QWidget):
         self.answered = Answered(look, self)
         self.face = Face(images, _FACE_PX, self)
         self.field = WritingField(look, parent=self)
+        self.drop_frame = DropFrame(look, self.field, self)
         self.tray = PictureTray(program.pictures, bridge, look, icons, images, self)
         self.problem = ProblemLine(look, icons, self)
         self.add_pictures = IconButton(look, icons, "Add pictures", "image", size=38, px=22, parent=self)
@@ -113,20 +115,25 @@ class Composer(QWidget):
         program = self._program
         self._restored = True
 
-        def found(sorted_out: tuple[list[Draft], list[Draft]]) -> None:
-            arrived, self._left_over = sorted_out
+        def look() -> tuple[list[Draft], list[Draft], bool]:
+            return *left_over(program), program.drafts.load(NEW_POST.target) is not None
+
+        def found(sorted_out: tuple[list[Draft], list[Draft], bool]) -> None:
+            arrived, self._left_over, kept = sorted_out
+            self._unopened = kept and not self._is_open
             for draft in arrived:
                 self.keeper.forget(draft.target)
             if self._is_open and self.writer.occasion == NEW_POST and self.writer.is_empty:
                 self._offer_left_over()
             self._tell_waiting()
 
-        self._bridge.run(lambda: left_over(program), found, lambda error: self.writer.refuse(str(error)))
+        self._bridge.run(look, found, lambda error: self.writer.refuse(str(error)))
 
     def open_new(self, words: str = "") -> None:
         """Write a new post: the draft of one if there is one; `words` begin an empty one."""
         if not self._restored:
             self.restore()
+        self._unopened = False
         self._start(Occasion())
         if self.writer.is_empty and not words:
             self._offer_left_over()
@@ -219,13 +226,6 @@ class Composer(QWidget):
         event.accept()
         if event.key() == Qt.Key.Key_Escape:
             self.ask_close()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.writer.occasion.takes_pictures and pictures_offered(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.field.dropEvent(event)
 
     # Inside
 
@@ -366,11 +366,7 @@ class Composer(QWidget):
             self.field.setFocus()
 
     def _choose_files(self) -> None:
-        dialog = QFileDialog(self, "Add pictures", "", "Pictures (*.jpg *.jpeg *.png *.webp *.gif);;All files (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.tray.add([Path(name) for name in names]))
-        dialog.open()
+        ask_which(self, "Add pictures", PICTURES, self.tray.add, several=True, where=Where.PicturesLocation)
 
     def _dismiss_refused(self) -> None:
         if self._dismiss_op is not None:
@@ -386,7 +382,7 @@ class Composer(QWidget):
 
     def _tell_waiting(self) -> None:
         unsent = self.writer.occasion == NEW_POST and not self.writer.is_empty
-        waiting = unsent or bool(self._left_over)
+        waiting = unsent or bool(self._left_over) or self._unopened
         if waiting != self._waiting:
             self._waiting = waiting
             self.waiting_changed.emit(waiting)

@@ -178,9 +178,12 @@ class PictureTile(PaintedButton):
         if self._sha256:
             self._paint_chip(painter, rect)
         if self.isChecked():
-            painter.setPen(QPen(theme.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+            # The inner line sets the outer one off from a picture of its own colour.
+            for token, inset in (("accent", 1), ("card", 3)):
+                painter.setPen(QPen(theme.color(token), 2))
+                inner = rect.adjusted(inset, inset, -inset, -inset)
+                painter.drawRoundedRect(inner, RADIUS - inset, RADIUS - inset)
         if self.ringed:
             focus_ring(painter, rect, RADIUS, theme)
 

@@ -59,6 +59,7 @@ class PictureTray(QWidget):
         self._icons = icons
         self._images = images
         self._entries: list[_Entry] = []
+        self._spare: list[Source] = []
         self._chosen: _Entry | None = None
         self.setAccessibleName("Pictures")
         self._row = _Row(self)
@@ -110,22 +111,30 @@ class PictureTray(QWidget):
         for entry in self._entries:
             entry.tile.take_away()
         self._entries = [_Entry(self._new_tile(), item) for item in items]
+        self._spare = []
         self._choose(None)
         self._show()
 
     def add(self, sources: Sequence[Source]) -> None:
-        """Store pictures and show them; those that are one too many or cannot be used are refused with a sentence."""
+        """Store pictures and show them; those that are one too many or cannot be used are refused with a sentence.
+
+        One too many takes the place of one that cannot be used.
+        """
         room = max(0, MAX_PER_POST - len(self._entries))
         for source in sources[:room]:
-            entry = _Entry(self._new_tile())
-            self._entries.append(entry)
-            self._store(entry, source)
+            self._begin(source)
+        self._spare = [*sources[room:]]
         self._show()
         self.changed.emit(False)
         left_out = len(sources) - room
         if left_out > 0:
             those = "this one was" if left_out == 1 else f"{left_out} of these were"
             self.refused.emit(f"A post carries at most {MAX_PER_POST} pictures; {those} not added.")
+
+    def _begin(self, source: Source) -> None:
+        entry = _Entry(self._new_tile())
+        self._entries.append(entry)
+        self._store(entry, source)
 
     def describe_next(self) -> None:
         """Take the person to the first picture that has no description."""
@@ -151,6 +160,9 @@ class PictureTray(QWidget):
         def failed(error: Exception) -> None:
             if entry in self._entries:
                 self._take_out(entry)
+                if self._spare:
+                    self._begin(self._spare.pop(0))
+                    self._show()
                 self.changed.emit(False)
                 self.refused.emit(_sentence(error))
 

@@ -6,6 +6,8 @@ from typing import Final, Protocol
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
     QDropEvent,
     QImage,
     QKeyEvent,
@@ -36,11 +38,14 @@ class Suggestions(Protocol):
 class WritingField(QPlainTextEdit):
     """`written` when the words are other ones; `pictures_given(list)` for pasted and dropped pictures.
 
+    `pictures_over(bool)` while some are dragged over it.
+
     `send_asked` on Ctrl+Enter. It grows with its words between `lowest` and `highest` pixels. Esc is left to others.
     """
 
     written = Signal()
     pictures_given = Signal(object)
+    pictures_over = Signal(bool)
     send_asked = Signal()
 
     def __init__(
@@ -151,17 +156,33 @@ class WritingField(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.takes_pictures and pictures_offered(event.mimeData()):
-            event.acceptProposedAction()
-            return
-        super().dragEnterEvent(event)
+        if not self.takes(event):
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if not self.takes(event):
+            super().dragMoveEvent(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.pictures_over.emit(False)
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self.takes_pictures and pictures_offered(event.mimeData()):
-            event.acceptProposedAction()
+        if self.takes(event):
             self.insertFromMimeData(event.mimeData())
-            return
-        super().dropEvent(event)
+            # The window that was dragged from has the keyboard, and one goes on writing here.
+            self.window().activateWindow()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().dropEvent(event)
+        self.pictures_over.emit(False)
+
+    def takes(self, event: QDropEvent) -> bool:
+        """Whether what is dragged is pictures that may be dropped here; then it says so to whoever drags them."""
+        taken = self.takes_pictures and take_copy(event)
+        if taken:
+            self.pictures_over.emit(True)
+        return taken
 
     def _put_cursor(self, point: int) -> None:
         words = self.words
@@ -209,6 +230,15 @@ class WritingField(QPlainTextEdit):
 def pictures_offered(data: QMimeData) -> bool:
     """Whether something dragged holds files or a picture, told without reading it."""
     return any(url.isLocalFile() for url in data.urls()) or (data.hasImage() and not data.text().strip())
+
+
+def take_copy(event: QDropEvent) -> bool:
+    """Accept pictures as a copy, whatever was proposed: who drags a file would delete it once it was moved."""
+    taken = pictures_offered(event.mimeData())
+    if taken:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+    return taken
 
 
 def pictures_in(data: QMimeData) -> list[Source]:

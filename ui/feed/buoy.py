@@ -43,13 +43,6 @@ class BuoyButton(PaintedButton):
     def sizeHint(self) -> QSize:
         return QSize(round(QFontMetricsF(_font()).horizontalAdvance(self._shown.text)) + 2 * _PADDING + 2, HEIGHT)
 
-    def keyPressEvent(self, event: object) -> None:
-        """Enter presses it too, as the line says."""
-        if getattr(event, "key", lambda: None)() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)  # type: ignore[arg-type]  # Qt hands over a QKeyEvent
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self.look.theme
         painter = QPainter(self)

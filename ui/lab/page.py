@@ -101,6 +101,14 @@ class LabPage(QWidget):
         """Whether it waits for something that it asked for; a picture of it is taken after that."""
         return False
 
+    @property
+    def head_room(self) -> int:
+        """How wide the words of the head may be."""
+        right = self.width() - self._margin
+        if self._action is not None and self._action.isVisible():
+            right = self._action.x() - 16
+        return right - self._margin
+
     def show_command(self, _command_id: CommandId) -> None:
         """Show this command, where a page shows single ones."""
 
@@ -134,6 +142,14 @@ class LabPage(QWidget):
         """How far the content is from the view's edges."""
         self._margin = margin
         self.arrange()
+
+    def put_head_after(self, before: QWidget) -> None:
+        """Let Tab come from `before` to the head, and then to the body, as it is seen."""
+        action = self._action
+        for part in () if action is None else (action, *action.findChildren(QWidget)):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, part)
+                before = part
 
     def arrange(self) -> None:
         """Lay out the head's action and the body for the present size."""
@@ -178,10 +194,7 @@ class LabPage(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self.look.theme
         painter = QPainter(self)
-        right = self.width() - self._margin
-        if self._action is not None and self._action.isVisible():
-            right = self._action.x() - 16
-        room = right - self._margin
+        room = self.head_room
         for words, px, weight, token, top, height in (
             (self._headline, 22, QFont.Weight.DemiBold, "text", 14, 30),
             (self._subline, 15, QFont.Weight.Normal, "muted", 44, 24),

@@ -35,8 +35,11 @@ class Guarantees(Protocol):
         """Write the history; how many records. Pool. Raises `DataFolderUnusable`."""
         ...
 
-    def check(self, path: Path) -> GuaranteesReading:
-        """Check a history from a file. Pool. Raises `InvalidInput`."""
+    def check(self, path: Path, progress: Callable[[int, int], None], go_on: Callable[[], bool]) -> GuaranteesReading:
+        """Check a history from a file; `progress` hears (bytes read, of so many). Pool.
+
+        Raises `InvalidInput`, and `Stopped` when `go_on` says so.
+        """
         ...
 
 

@@ -82,6 +82,7 @@ class LabTabs(QTabBar):
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.more = PillButton(look, icons, "More", kind="link", icon="caret-down", px=14, height=32, parent=parent)
         self.more.clicked.connect(self._open_more)
@@ -175,6 +176,8 @@ class LabTabs(QTabBar):
             # Qt takes a tab that is already as asked for a layout that is up to date, and forgets those shown before it
             if fits != self.isTabVisible(index):
                 self.setTabVisible(index, fits)
+        # Qt has scrolled to the current tab while there were more before it, and looks again only when it is resized.
+        super().resizeEvent(QResizeEvent(self.size(), self.size()))
         self.more.setVisible(not all_fit)
         if not all_fit:
             shown = sum(width for at, width in enumerate(widths) if self.isTabVisible(at))

@@ -86,6 +86,7 @@ class LabView(QWidget):
         self.pages.setCurrentWidget(page)
         page.show_part(part)
         self._arrange()
+        page.put_head_after(self.keep)
 
     def flush(self) -> None:
         """Wait for no experiment any longer: for the very end."""

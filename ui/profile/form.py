@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.commands import AnyCommand, UpdateAddress, UpdateProfile
 from app.errors import TidelineError
@@ -16,9 +16,10 @@ from app.read_model.documents import Profile
 from ui.app_bridge import AppBridge, Lane
 from ui.buttons import IconButton, PillButton
 from ui.composer.problem_line import ProblemLine
-from ui.composer.writing_field import pictures_offered
+from ui.composer.writing_field import take_copy
 from ui.face import Face
 from ui.feed.images import ImageLoader
+from ui.files import PICTURES, Where, ask_which
 from ui.icons import Icons
 from ui.ports import Program
 from ui.profile.form_field import FormField
@@ -134,13 +135,14 @@ class ProfileForm(QWidget):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if pictures_offered(event.mimeData()):
-            event.acceptProposedAction()
+        take_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
+        if take_copy(event) and files:
             self.take_picture(files[0])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -339,11 +341,9 @@ class ProfileForm(QWidget):
         blamed.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Choose a picture", "", "Pictures (*.jpg *.jpeg *.png *.webp *.gif);;All files (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.take_picture(Path(name)))
-        dialog.open()
+        ask_which(
+            self, "Choose a picture", PICTURES, lambda files: self.take_picture(files[0]), where=Where.PicturesLocation
+        )
 
     def _give_up(self) -> None:
         """Forget what was typed."""

@@ -45,6 +45,7 @@ class Fade(QWidget):
 class ThreadView(QWidget):
     """`card_actions` carries the wishes that the post raises, but for replies, which are written here.
 
+    `foot_px` is what the box takes at the foot, told by `foot_changed`.
     Signals: `edit_comment(Comment)`, `edit_refused(Operation)`, `new_post`, `search`, `help`, `go(place)`.
     """
 
@@ -54,6 +55,7 @@ class ThreadView(QWidget):
     search = Signal()
     help = Signal()
     go = Signal(str)
+    foot_changed = Signal()
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class ThreadView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._margin = 32
+        self.foot_px = 0
         self.setAccessibleName("Thread")
         self.column = ThreadColumn(program, bridge, look, icons, images, self)
         self._shore = Fade(look, self)
@@ -133,7 +136,9 @@ class ThreadView(QWidget):
         self._shore.setVisible(bool(height))
         self._shore.setGeometry(left - _FADE_PX, top - _FADE_PX, width + 2 * _FADE_PX, self.height() - top + _FADE_PX)
         self.column.setGeometry(self.rect())
-        self.column.set_foot_room(self.height() - top if height else 0)
+        self.foot_px = self.height() - top if height else 0
+        self.column.set_foot_room(self.foot_px)
+        self.foot_changed.emit()
         self._arrange_note()
 
     def _arrange_note(self) -> None:

@@ -63,12 +63,18 @@ EVENTS: Final[dict[Kind, int]] = {"post": 8, "like": 14, "comment": 8, "follow":
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One thing that happened, `after_ms` after the fault (experiment's clock), with the documents at `position`."""
+    """One thing that happened, `after_ms` after the fault (experiment's clock), with the documents at `position`.
+
+    `waiting` saved changes were not in the documents by then; `wrong` fields of the naive design were not as saved,
+    None while it did not run.
+    """
 
     after_ms: float
     side: StepSide
     words: str
     position: int
+    waiting: int = 0
+    wrong: int | None = 0
 
 
 class Lost(msgspec.Struct, frozen=True):

@@ -209,6 +209,21 @@ def test_words_sent_without_a_receipt_are_offered_again_under_the_same_id(
     assert shore.sent[0][0].command_id == 4711
 
 
+def test_a_kept_draft_is_told_of_after_a_start_until_it_is_opened(
+    composer: Composer, shore: Shore, qtbot: QtBot
+) -> None:
+    shore.drafts.save(Draft("", "Kept from before"))
+    with qtbot.waitSignal(composer.waiting_changed) as waiting:
+        composer.restore()
+    assert waiting.args == [True]
+    composer.open_new()
+    assert composer.field.words == "Kept from before"
+    composer.field.clear()
+    with qtbot.waitSignal(composer.waiting_changed) as waiting:
+        composer.ask_close()
+    assert waiting.args == [False]
+
+
 def test_words_that_were_changed_since_are_another_post(composer: Composer, shore: Shore, qtbot: QtBot) -> None:
     shore.drafts.save(Draft("sent:4711:", "Was it saved?", op_id=4711))
     with qtbot.waitSignal(composer.waiting_changed):

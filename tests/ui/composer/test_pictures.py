@@ -2,20 +2,35 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import CreatePost
 from tests.ui.shore import Shore
 from ui.composer.composer import Composer
 
+COPY, MOVE = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
 
 def image_of(color: str) -> QImage:
     image = QImage(40, 30, QImage.Format.Format_RGB32)
     image.fill(QColor(color))
     return image
+
+
+def file_of(path: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    return data
+
+
+def drop(data: QMimeData) -> QDropEvent:
+    return QDropEvent(QPointF(20, 20), MOVE | COPY, data, LEFT, PLAIN)
 
 
 def prepared(composer: Composer, qtbot: QtBot, count: int) -> None:
@@ -45,16 +60,44 @@ def test_a_picture_is_dropped_as_a_file_and_pasted_as_a_picture(
     composer: Composer, photograph: Path, qtbot: QtBot
 ) -> None:
     composer.open_new()
-    dropped = QMimeData()
-    dropped.setUrls([QUrl.fromLocalFile(str(photograph))])
-    copy, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    composer.dropEvent(QDropEvent(QPointF(20, 20), copy, dropped, button, Qt.KeyboardModifier.NoModifier))
+    dropped = file_of(photograph)
+    QApplication.sendEvent(composer, QDragEnterEvent(QPoint(20, 20), COPY, dropped, LEFT, PLAIN))
+    QApplication.sendEvent(composer, drop(dropped))
     prepared(composer, qtbot, 1)
     pasted = QMimeData()
     pasted.setImageData(image_of("#c04020"))
     composer.field.insertFromMimeData(pasted)
     prepared(composer, qtbot, 2)
     assert composer.field.words == ""
+
+
+@pytest.mark.parametrize("over", ["the sheet", "the words"])
+def test_a_file_is_taken_as_a_copy_since_its_owner_would_delete_what_is_moved(
+    composer: Composer, photograph: Path, over: str
+) -> None:
+    composer.open_new()
+    target = composer if over == "the sheet" else composer.field.viewport()
+    data, at, actions, button, plain = file_of(photograph), QPoint(20, 20), MOVE | COPY, LEFT, PLAIN
+    for event in (
+        QDragEnterEvent(at, actions, data, button, plain),
+        QDragMoveEvent(at, actions, data, button, plain),
+        drop(data),
+    ):
+        event.setDropAction(MOVE)
+        QApplication.sendEvent(target, event)
+        assert event.isAccepted()
+        assert event.dropAction() == COPY
+        assert composer.drop_frame.isHidden() is (type(event) is QDropEvent)
+    assert composer.field.hasFocus(), "one goes on writing"
+
+
+def test_what_leaves_again_takes_its_frame_with_it(composer: Composer, photograph: Path) -> None:
+    composer.open_new()
+    data = file_of(photograph)
+    QApplication.sendEvent(composer, QDragEnterEvent(QPoint(20, 20), COPY, data, LEFT, PLAIN))
+    assert composer.drop_frame.geometry() == composer.rect()
+    QApplication.sendEvent(composer, QDragLeaveEvent())
+    assert composer.drop_frame.isHidden()
 
 
 def test_a_fifth_picture_is_refused_with_a_sentence_that_stays(
@@ -77,6 +120,16 @@ def test_a_text_file_named_png_is_refused_and_the_others_stay(
     prepared(composer, qtbot, 1)
     assert "none of them by its content" in composer.problem.words
     assert len(composer.tray.tiles()) == 1
+
+
+def test_what_cannot_be_used_keeps_no_place_from_what_can(
+    composer: Composer, photograph: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    words = tmp_path / "words.png"
+    words.write_text("no picture at all")
+    composer.open_new()
+    composer.tray.add([words, words, photograph, photograph, photograph, photograph, photograph])
+    prepared(composer, qtbot, 4)
 
 
 def test_pictures_change_places_by_button_by_keyboard_and_by_dragging(composer: Composer, qtbot: QtBot) -> None:

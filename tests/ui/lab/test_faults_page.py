@@ -46,6 +46,16 @@ def test_the_first_fault_is_done_when_the_page_is_first_shown(page: FaultsPage, 
     assert [lost.field for lost in page.loss.table.shown] == ["field 0"]
 
 
+def test_the_keyboard_stays_on_run(page: FaultsPage, qtbot: QtBot) -> None:
+    _run(page, qtbot)
+    page.activateWindow()
+    page.run_button.setFocus()
+    QTest.keyClick(page.run_button, Qt.Key.Key_Return)
+    assert page.busy
+    qtbot.waitUntil(lambda: not page.busy)
+    assert page.run_button.hasFocus()
+
+
 def test_choosing_another_fault_says_what_it_is_and_waits_for_run(page: FaultsPage, qtbot: QtBot) -> None:
     _run(page, qtbot)
     QTest.mouseClick(page.faults.rows["poison"], Qt.MouseButton.LeftButton)
@@ -79,6 +89,16 @@ def test_many_losses_are_cut_to_a_few_and_counted(shore: Shore, page: FaultsPage
     assert "'Low water', field 0: 2 was saved, 1 is shown" in page.loss.table.accessibleDescription()
 
 
+def test_a_wide_window_shows_more_of_them(shore: Shore, page: FaultsPage, qtbot: QtBot) -> None:
+    shore.lab.naive_losses = 11
+    _run(page, qtbot)
+    assert (len(page.loss.table.shown), page.loss.table.more) == (ROWS_SHOWN, 5)
+    page.resize(1_800, 900)
+    assert (len(page.loss.table.shown), page.loss.table.more) == (11, 0)
+    page.resize(1_116, 743)
+    assert page.loss.table.more == 5
+
+
 def test_a_naive_design_that_lost_nothing_is_said_to(shore: Shore, page: FaultsPage, qtbot: QtBot) -> None:
     shore.lab.naive_losses = 0
     _run(page, qtbot)
@@ -102,17 +122,46 @@ def test_choosing_during_a_run_drops_its_result(page: FaultsPage, qtbot: QtBot, 
     assert "Press Run" in page.subline
 
 
-@pytest.mark.parametrize("size", [(1_116, 743), (716, 543), (480, 700)])
+@pytest.mark.parametrize("size", [(1_800, 900), (1_116, 743), (716, 543), (480, 700)])
 def test_nothing_lies_over_anything_else(size: tuple[int, int], page: FaultsPage, qtbot: QtBot) -> None:
     page.resize(*size)
     _run(page, qtbot)
     cards = [panel.card().toRect().translated(panel.pos()) for panel in (page._listed, page._picked)]
-    cards += [panel.card().toRect().translated(panel.pos()) for panel in (page.story, page.loss)]
+    results = [panel for panel in (page.story, page.loss, page.compare) if panel.isVisible()]
+    cards += [panel.card().toRect().translated(panel.pos()) for panel in results]
     for at, card in enumerate(cards):
         assert card.right() <= page.body.width()
         assert card.bottom() <= page.body.height()
         assert not any(card.intersects(other) for other in cards[at + 1 :])
     assert page.run_button.isVisible()
+
+
+def test_the_list_does_not_move_under_the_pointer_when_there_is_more_to_show(
+    shore: Shore, page: FaultsPage, qtbot: QtBot
+) -> None:
+    shore.lab.naive_losses = 0
+    _run(page, qtbot)
+    before = [row.geometry() for row in page.faults.rows.values()]
+    shore.lab.naive_losses = ROWS_SHOWN + 9
+    _run(page, qtbot)
+    assert [row.geometry() for row in page.faults.rows.values()] == before
+
+
+def test_where_there_is_room_both_designs_stand_side_by_side_moment_by_moment(page: FaultsPage, qtbot: QtBot) -> None:
+    page.resize(1_800, 900)
+    _run(page, qtbot)
+    assert page.compare.isVisible()
+    assert page.loss.x() > page.story.x()
+    assert page.loss.geometry().bottom() == page.story.geometry().bottom()
+    assert page.compare.geometry().bottom() == page._picked.geometry().bottom()
+    told = page.compare.accessibleDescription()
+    assert "0.0 s: Tideline 1 waits, naive design not running" in told
+    assert "1.0 s: Tideline as saved, naive design as saved" in told
+    assert told.endswith("at the end: Tideline as saved, naive design 1 wrong")
+    page.choose("poison")
+    assert page.compare.moments == ()
+    page.resize(1_116, 743)
+    assert page.compare.isHidden()
 
 
 def test_every_control_has_a_name_and_can_be_reached(page: FaultsPage) -> None:
@@ -121,8 +170,12 @@ def test_every_control_has_a_name_and_can_be_reached(page: FaultsPage) -> None:
     assert [dot.accessibleName() for dot in page.event_choice.dots.values()] == [
         KIND_WORDS[kind] for kind in get_args(Kind)
     ]
-    controls = [*page.faults.rows.values(), *page.event_choice.dots.values(), page.run_button]
-    assert all(control.focusPolicy() & Qt.FocusPolicy.TabFocus for control in controls)
+    rows, dots = page.faults.rows.values(), page.event_choice.dots.values()
+    stops = [one for one in (*rows, *dots, page.run_button) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert stops == [page.faults.rows["lost_doorbell"], page.event_choice.dots["like"], page.run_button]
+    page.event_choice.choose("address", 2)
+    assert page.event_choice.dots["address"].focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert not page.event_choice.dots["like"].focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
 def test_the_arrow_keys_choose_as_a_click_does(page: FaultsPage, qtbot: QtBot) -> None:

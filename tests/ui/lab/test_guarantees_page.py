@@ -133,6 +133,37 @@ def test_a_file_that_cannot_be_read_is_told_in_the_head(page: GuaranteesPage, tm
     assert page.subline == "nothing.json cannot be read; nothing was checked."
 
 
+def test_a_long_check_says_how_far_it_is_and_the_same_button_stops_it(
+    shore: Shore, page: GuaranteesPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tell(shore, page, after(read(1), saw(1)))
+    shore.lab.guarantees.checks.clear()
+    file = tmp_path / "big.json"
+    file.touch()
+    page.check_file(file)
+    qtbot.waitUntil(lambda: page.headline == "Checking big.json: 25% of 1,000 MB")
+    tell(shore, page, after(read(1), saw(1), read(1)))
+    assert page.headline.startswith("Checking big.json"), "what is read meanwhile does not take its place"
+    assert page.import_.text() == "Stop"
+    assert not page.export.isEnabled()
+    QTest.mouseClick(page.import_, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.busy)
+    assert page.headline == "All four promises hold: 2 reads checked"
+    assert page.import_.text() == "Import…"
+    assert page.export.isEnabled()
+
+
+def test_a_check_under_way_does_not_keep_the_window_from_closing(
+    shore: Shore, page: GuaranteesPage, bridge: AppBridge, tmp_path: Path
+) -> None:
+    shore.lab.guarantees.checks.clear()
+    file = tmp_path / "big.json"
+    file.touch()
+    page.check_file(file)
+    bridge.close()
+    assert bridge.closed
+
+
 def test_the_history_is_exported_in_the_chosen_form(
     shore: Shore, page: GuaranteesPage, tmp_path: Path, qtbot: QtBot
 ) -> None:

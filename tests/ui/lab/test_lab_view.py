@@ -13,7 +13,7 @@ from ui.folding import RAIL_PX, fold
 from ui.icons import Icons
 from ui.lab.chart import axes_in, ticks
 from ui.lab.pipeline.page import PipelinePage
-from ui.lab.tabs import LAB_TABS, lab_tabs
+from ui.lab.tabs import LAB_TABS, LabTabs, lab_tabs
 from ui.lab.view import LabView
 from ui.theme import Look
 
@@ -50,6 +50,38 @@ def test_every_tab_makes_a_page_that_says_what_is_happening(view: LabView, qtbot
         assert view.page.headline, name
 
 
+def test_tab_comes_to_the_head_before_the_body(view: LabView, qtbot: QtBot) -> None:
+    view.activateWindow()
+    view.keep.setFocus()
+    for name, first in (("tug", "Measure"), ("scenarios", "Record"), ("faults", "Run")):
+        view.show_tab(name)
+        qtbot.waitUntil(lambda: not view.busy)
+        view.keep.setFocus()
+        QTest.keyClick(view.keep, Qt.Key.Key_Tab)
+        focused = view.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName() == first
+
+
+def _ringed(tabs: LabTabs) -> bool:
+    return tabs._ringed
+
+
+def test_a_clicked_tab_has_the_keyboard_without_a_ring(view: LabView) -> None:
+    view.activateWindow()
+    view.went.connect(lambda _name: view.setFocus(Qt.FocusReason.OtherFocusReason))
+    tabs = view.tabs
+    tabs.clearFocus()
+    tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    assert _ringed(tabs)
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    assert tabs.hasFocus()
+    assert not _ringed(tabs)
+    QTest.keyClick(tabs, Qt.Key.Key_Tab)
+    QTest.keyClick(view.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert _ringed(tabs)
+
+
 @pytest.mark.parametrize("width", [396, 480, 720, 1_116, 1_916])
 def test_no_tab_stands_beyond_its_bar(view: LabView, width: int) -> None:
     view.resize(width, 600)
@@ -71,6 +103,18 @@ def test_the_arrows_go_through_every_tab_also_those_without_room(view: LabView) 
     assert tuple(gone) == LAB_TABS[1:]
     QTest.keyClick(view.tabs, Qt.Key.Key_Left)
     assert view.tabs.name == LAB_TABS[-2]
+
+
+@pytest.mark.parametrize("name", ["pipeline", "sides", "scenarios"])
+def test_the_bar_begins_with_its_first_tab_however_it_became_narrow(view: LabView, name: str) -> None:
+    view.show_tab(name)
+    view.resize(716, 600)
+    assert view.tabs.tabRect(0).left() == 0
+    view.resize(1_116, 600)
+    view.show_tab("pipeline")
+    view.resize(716, 600)
+    view.show_tab(name)
+    assert view.tabs.tabRect(0).left() == 0
 
 
 def test_tabs_that_had_no_room_stand_in_the_bar_again_when_it_widens(view: LabView) -> None:

@@ -3,16 +3,19 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shore import Shore
 from tests.ui.still_lab import ToldStories
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
-from ui.lab.page import LabSurroundings
+from ui.lab.page import HEAD_PX, LabSurroundings
 from ui.lab.scenarios.page import ScenariosPage
 from ui.lab.scenarios.tour import SLOWEST_MS, Tour
-from ui.theme import Look
+from ui.theme import Look, font
 
 
 @pytest.fixture
@@ -124,6 +127,11 @@ def test_a_page_made_anew_stands_where_the_tour_stood(
     assert page.narrator.words.text() == "At 3."
 
 
+def test_enter_plays_the_chosen_story(page: ScenariosPage, qtbot: QtBot) -> None:
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.tour is not None)
+
+
 def test_a_story_that_cannot_be_played_says_why(page: ScenariosPage, qtbot: QtBot) -> None:
     page.play("broken")
     qtbot.waitUntil(lambda: not page.busy)
@@ -140,6 +148,9 @@ def test_a_recording_is_begun_saved_and_listed(page: ScenariosPage, shore: Shore
     qtbot.waitUntil(lambda: not page.busy and page.list.items.rowCount() == 3)
     assert page.recorder.record.text() == "Record"
     assert page.subline == "1 step saved."
+    chosen = page.list.chosen
+    assert chosen is not None, "it is at hand to be played"
+    assert chosen.name == str(tmp_path / "mine.toml")
 
 
 def test_a_report_of_what_was_played_is_saved(page: ScenariosPage, shore: Shore, qtbot: QtBot, tmp_path: Path) -> None:
@@ -171,3 +182,14 @@ def test_every_control_has_a_name_and_is_reached_by_tab(page: ScenariosPage) -> 
     )
     assert all(control.accessibleName() for control in controls)
     assert all(control.focusPolicy() & control.focusPolicy().TabFocus for control in controls)
+
+
+@pytest.mark.parametrize("width", [396, 448, 1_116])
+def test_the_headline_is_never_cut(page: ScenariosPage, qtbot: QtBot, width: int) -> None:
+    _played(page, qtbot)
+    page.resize(width, 700)
+    for words in ("One change is saved and not yet in the feeds", "A balance: when not to use CQRS"):
+        assert page.head_room >= QFontMetricsF(font(15, QFont.Weight.DemiBold)).horizontalAdvance(words)
+    head = page.recorder.mapTo(page, page.recorder.rect().topLeft()).y() < HEAD_PX - 20
+    assert head is (width > 600)
+    assert page.recorder.record.isVisible()

@@ -1,7 +1,8 @@
 """Both sides in the window: what differs is said and framed, fades as it catches up, and the slider leads back."""
 
 import pytest
-from PySide6.QtCore import Qt
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -11,8 +12,10 @@ from tests.ui.shore import LENA, ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.page import LabSurroundings
+from ui.lab.sides.chooser import ChoiceList
 from ui.lab.sides.document_panel import DocumentPanel, new_parts
 from ui.lab.sides.page import BothSidesPage, handles
+from ui.lab.sides.rows_panel import bringer_of, shared_out
 from ui.lab.sides.travel_slider import TravelSlider
 from ui.lab.sides.wording import difference, headline, others, past_head, subline, told, visible
 from ui.theme import Look
@@ -58,6 +61,58 @@ def test_the_acting_person_is_shown_with_what_differs(page: BothSidesPage) -> No
     assert "street was 12 Harbour Street, is 48 Rua das Flores" in page.rows.accessibleDescription()
     assert "will be" in page.document.accessibleDescription()
     assert page.connector.accessibleName() == "A changed address waits, at position 9"
+
+
+def test_each_table_names_the_event_that_changed_its_own_cells() -> None:
+    name = Field("name", '"Maya"', '"Maya R."', differs=True, position=8)
+    address = Field("display_address", f'"{OLD}"', f'"{NEW}"', differs=True, position=9)
+    people = RowTable("people", ((Cell("name", "Maya R.", "Maya", changed=True),),))
+    addresses = RowTable("addresses", ((Cell("street", NEW, OLD, changed=True),),))
+    renamed = replace(WAITS, position=8)
+    sides = replace(_sides(differs=True), tables=(people, addresses), fields=(name, address), waiting=(renamed, WAITS))
+    assert bringer_of(people, sides) == renamed
+    assert bringer_of(addresses, sides) == WAITS
+
+
+def test_columns_find_room_together_and_the_widest_give_way() -> None:
+    assert shared_out([40, 50, 60], 200) == [40, 50, 60]
+    assert shared_out([40, 300, 200], 240) == [40, 100, 100]
+    assert sum(shared_out([72, 72, 120, 80, 300], 310)) <= 310
+
+
+def test_the_words_of_both_handles_never_cover_one_another(look: Look, qtbot: QtBot) -> None:
+    slider = TravelSlider(look)
+    qtbot.addWidget(slider)
+    slider.resize(700, 110)
+    slider.show_range(0, 4_000, 0, ())
+    for shown, compare in ((4_000, 3_990), (3_990, 4_000), (0, 3), (2_000, 2_010), (2_000, 2_000), (10, 3_000)):
+        slider.show_handles(shown, compare)
+        first, second = slider._pills().values()
+        assert not first.intersects(second), (shown, compare)
+        assert first.left() >= 0
+        assert second.right() <= slider.width()
+
+
+def test_what_is_not_in_the_list_can_be_looked_for(look: Look, qtbot: QtBot) -> None:
+    chooser = ChoiceList(look)
+    qtbot.addWidget(chooser)
+    chooser.open_at(QPoint(400, 40))
+    assert chooser.hint.isHidden()
+    with qtbot.waitSignal(chooser.asked) as asked:
+        QTest.keyClicks(chooser.filter, "3676697093400300")
+        assert chooser.hint.isVisible()
+        QTest.keyClick(chooser.filter, Qt.Key.Key_Return)
+    assert asked.args == ["3676697093400300"]
+
+
+def test_another_acting_person_is_followed_until_one_chooses(shore: Shore, page: BothSidesPage, qtbot: QtBot) -> None:
+    shore.lab.sides.known["person", LENA] = replace(_sides(differs=False, identifier=LENA), title="Lena Fischer")
+    shore.session.acting_as(LENA)
+    qtbot.waitUntil(lambda: page.seen is not None and page.seen.sides.identifier == LENA)
+    page.show_subject("person", ME)
+    qtbot.waitUntil(lambda: page.seen is not None and page.seen.sides.identifier == ME)
+    page.refresh()
+    assert page._choice == ("person", ME)
 
 
 def test_both_sides_agree_once_it_has_caught_up(shore: Shore, page: BothSidesPage, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.errors import InvalidInput, Stopped
 from app.lab.readings.tug import Locking, Moment, PeopleReading, Room, Timing, TugReading, Waiting, WriteCost
 from app.settings import ThemeChoice
-from tests.ui.shore import ME, Shore
+from tests.ui.shore import LENA, ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
 from ui.lab.page import LabSurroundings
@@ -64,6 +64,19 @@ def test_a_measurement_is_followed_and_its_result_said(shore: Shore, page: TugPa
     assert "one big join 310 ms" in page.bars.accessibleDescription()
     assert "the longest 80 ms" in page.waits.accessibleDescription()
     assert "Documents pay from: 4 reads a write" in page.bill.accessibleDescription()
+
+
+def test_the_figures_of_one_persons_page_are_not_shown_to_another(shore: Shore, page: TugPage, qtbot: QtBot) -> None:
+    page.measure.click()
+    shore.lab.tug.last, shore.lab.tug.progress = READING, type(shore.lab.tug.progress)()
+    shore.lab.tug.asked.set_result(READING)
+    qtbot.waitUntil(lambda: page.headline.startswith("Your page"))
+    shore.session.acting_as(LENA)
+    page.refresh()
+    assert page.headline == "Who reads your page fastest?"
+    shore.session.acting_as(ME)
+    page.refresh()
+    assert page.headline.startswith("Your page")
 
 
 def test_a_press_while_it_measures_stops_it_without_a_complaint(shore: Shore, page: TugPage, qtbot: QtBot) -> None:
@@ -135,8 +148,8 @@ def test_the_scale_has_whole_decades_around_every_bar() -> None:
 
 
 def test_figures_are_said_with_the_digits_that_count() -> None:
-    assert [ms_words(value) for value in (0.236, 1.41, 24.4, 996, 3_000, 312_000)] == [
-        "0.24 ms", "1.4 ms", "24 ms", "1.0 s", "3.0 s", "312 s",
+    assert [ms_words(value) for value in (0.000_4, 0.0052, 0.236, 1.41, 24.4, 996, 3_000, 312_000)] == [
+        "under 1 µs", "5 µs", "0.24 ms", "1.4 ms", "24 ms", "1.0 s", "3.0 s", "312 s",
     ]  # fmt: skip
     assert timing_words(Timing(3_000, 3_000, 1, cut_off=True)) == "over 3.0 s"
     assert [bytes_words(size) for size in (812_300, 5_136_384, 1_200_000_000)] == ["812 KB", "5.1 MB", "1.2 GB"]

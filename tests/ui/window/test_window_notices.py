@@ -8,6 +8,7 @@ from tests.ui.shore import ME, Shore
 from ui.app_bridge import AppBridge
 from ui.centre import Centre
 from ui.icons import Icons
+from ui.notices import SHADOW_PX
 from ui.preferences import Preferences
 from ui.theme import Look
 from ui.window_notices import WindowNotices
@@ -63,3 +64,15 @@ def test_a_refused_comment_gives_its_words_back(shore: Shore, centre: Centre, no
 def test_without_anything_refused_nothing_is_told(centre: Centre, notices: WindowNotices) -> None:
     notices.tell_refused()
     assert centre.notice.notice is None
+
+
+def test_a_notice_stands_over_what_is_written_at_a_views_foot(
+    shore: Shore, centre: Centre, notices: WindowNotices
+) -> None:
+    centre.resize(600, 500)
+    notices.tell("The disk is full.")
+    usual = centre.notice.geometry().bottom()
+    centre.set_foot(90)
+    assert centre.notice.geometry().bottom() <= 500 - 90 + SHADOW_PX
+    centre.set_foot(0)
+    assert centre.notice.geometry().bottom() == usual

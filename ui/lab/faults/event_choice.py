@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from app.consistency.trace import Kind
 from app.lab.readings.faults import EVENTS
-from ui.buttons import IconButton, focus_ring, shows_ring
+from ui.buttons import IconButton, focus_ring, shows_ring, tab_to_chosen
 from ui.icons import Icons
 from ui.lab.kinds import KIND_WORDS, paint_dot
 from ui.theme import Look
@@ -82,6 +82,7 @@ class EventChoice(QWidget):
         self.changed.emit()
 
     def _show(self) -> None:
+        tab_to_chosen(self.dots.values())
         self._told.setText(self.words)
         self.fewer.setEnabled(self.which > 1)
         self.more.setEnabled(self.which < EVENTS[self.kind])

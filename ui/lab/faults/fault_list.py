@@ -7,12 +7,13 @@ from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from app.lab.readings.faults import FAULTS, Fault, FaultName, Station
-from ui.buttons import focus_ring, shows_ring
+from ui.buttons import focus_ring, shows_ring, tab_to_chosen
 from ui.icons import Icons
 from ui.theme import Look, font
 
 ROW_PX = 36
 ROOMY_ROW_PX = 44
+WIDE_ROW_PX = 52
 STATION_ICONS: Final[dict[Station, str]] = {
     "writes": "database",
     "doorbell": "bell",
@@ -41,7 +42,7 @@ class FaultList(QWidget):
             row.clicked.connect(lambda _checked, name=fault.name: self.chosen.emit(name))
             column.addWidget(row)
             self.rows[fault.name] = row
-        self.rows[FAULTS[0].name].setChecked(True)
+        self.choose(FAULTS[0].name)
 
     @property
     def name(self) -> FaultName:
@@ -56,6 +57,7 @@ class FaultList(QWidget):
     def choose(self, name: FaultName) -> None:
         """Mark a fault as chosen; rings nothing."""
         self.rows[name].setChecked(True)
+        tab_to_chosen(self.rows.values())
 
 
 class FaultRow(QRadioButton):

@@ -15,11 +15,13 @@ _GAP_PX = 14
 
 
 class LossTable(QWidget):
-    """Shows the first few; `more` says how many are not."""
+    """Shows the first few, as many as it is told that there is room for; `more` says how many are not."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._lost: tuple[Lost, ...] = ()
+        self._at_most = ROWS_SHOWN
         self.shown: tuple[Lost, ...] = ()
         self.more = 0
         self.setAccessibleName("Fields that differ")
@@ -27,7 +29,8 @@ class LossTable(QWidget):
 
     def show_lost(self, lost: tuple[Lost, ...]) -> None:
         """Show these; nothing at all if there are none."""
-        self.shown = lost[:ROWS_SHOWN]
+        self._lost = lost
+        self.shown = lost[: self._at_most]
         self.more = len(lost) - len(self.shown)
         told = [f"{one.item}, {one.field}: {one.truth} was saved, {one.found} is shown" for one in self.shown]
         described = ". ".join([*told, *([self.more_words] if self.more else [])])
@@ -35,6 +38,12 @@ class LossTable(QWidget):
         self.setToolTip("\n".join(told))
         self.setFixedHeight(self._rows * ROW_PX)
         self.update()
+
+    def show_at_most(self, rows: int) -> None:
+        """There is room for so many."""
+        if rows != self._at_most:
+            self._at_most = rows
+            self.show_lost(self._lost)
 
     @property
     def more_words(self) -> str:

@@ -8,8 +8,11 @@ from app.errors import TidelineError
 from app.lab.readings.faults import FAULTS, FaultName, FaultReading, fault_of
 from ui.app_bridge import Lane
 from ui.buttons import PillButton
+from ui.lab.faults.compare import HEIGHT_PX as COMPARE_PX
+from ui.lab.faults.compare import ComparePanel
 from ui.lab.faults.event_choice import EventChoice
-from ui.lab.faults.fault_list import ROOMY_ROW_PX, ROW_PX, FaultList
+from ui.lab.faults.fault_list import ROOMY_ROW_PX, ROW_PX, WIDE_ROW_PX, FaultList
+from ui.lab.faults.loss_table import ROWS_SHOWN
 from ui.lab.faults.story import FaultStory, NaiveLoss
 from ui.lab.page import MAIN_BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, TITLE_ROOM_PX, Panel
@@ -20,8 +23,13 @@ NARROW_LIST_PX = 224
 GAP_PX = 16
 NARROW_PX = 600
 ROOMY_PX = 900
+SIDE_BY_SIDE_PX = 1_080
+"""From this width on for what came of it, both designs stand beside one another."""
+STORY_SHARE = 0.56
+ROWS_BESIDE = 13
 _LIST_HEIGHT = TITLE_ROOM_PX + 9 * ROW_PX + 12
 _EVENT_HEIGHT = TITLE_ROOM_PX + 124
+_LEFT_HEIGHT = _LIST_HEIGHT + _EVENT_HEIGHT + GAP_PX + 2 * SHADOW_PX
 
 
 class FaultsPage(LabPage):
@@ -48,6 +56,7 @@ class FaultsPage(LabPage):
         self._safe.setIndent(8)
         self.story = FaultStory(self.look, self.icons, self.body)
         self.loss = NaiveLoss(self.look, self.body)
+        self.compare = ComparePanel(self.look, self.body)
         self._fill(self._listed, 8, self.faults)
         self._fill(self._picked, 12, self.event_choice, self._safe)
         self.faults.chosen.connect(lambda _name: self._changed())
@@ -83,24 +92,38 @@ class FaultsPage(LabPage):
             self._begun = True
             self.run()
 
+    def arrange(self) -> None:
+        beside = self._is_beside(self.width() - 2 * (self._margin - SHADOW_PX))
+        self.loss.table.show_at_most(ROWS_BESIDE if beside else ROWS_SHOWN)
+        super().arrange()
+
     def height_for(self, width: int) -> int:
-        left = _LIST_HEIGHT + _EVENT_HEIGHT + GAP_PX + 2 * SHADOW_PX
         if width < NARROW_PX:
-            return left + MAIN_BUTTON_PX + GAP_PX + self._right_height(width)
-        return max(left, self._right_height(width - self._list_width(width) - GAP_PX))
+            return _LEFT_HEIGHT + MAIN_BUTTON_PX + GAP_PX + self._stacked_height(width)
+        room = width - self._list_width(width) - GAP_PX
+        if self._is_beside(width):
+            return max(_LEFT_HEIGHT, self._beside_height(room) + GAP_PX + COMPARE_PX)
+        return max(_LEFT_HEIGHT, self._stacked_height(room))
 
     def place_body(self, width: int, height: int) -> None:
         overlap = 2 * SHADOW_PX
         stacked = width < NARROW_PX
-        row = ROW_PX if stacked else self._row_height(width, height)
+        beside = self._is_beside(width)
+        row = ROW_PX if stacked else self._row_height(WIDE_ROW_PX if beside else ROOMY_ROW_PX)
         self.faults.set_row_height(row)
         listed = _LIST_HEIGHT + 9 * (row - ROW_PX)
         list_width = width if stacked else self._list_width(width) + overlap
         self._listed.setGeometry(0, 0, list_width, listed + overlap)
         top = listed + GAP_PX
-        event_height = _EVENT_HEIGHT + MAIN_BUTTON_PX if stacked else max(_EVENT_HEIGHT, height - overlap - top)
+        event_height = _EVENT_HEIGHT + (MAIN_BUTTON_PX if stacked else 0)
+        if not stacked and not beside:
+            event_height = max(event_height, height - overlap - top)
         self._picked.setGeometry(0, top, list_width, event_height + overlap)
         self._place_run(stacked)
+        self.compare.setVisible(beside)
+        if beside:
+            self._place_beside(width, top + event_height)
+            return
         left = 0 if stacked else list_width - overlap + GAP_PX
         top = top + event_height + GAP_PX if stacked else 0
         room = width - left
@@ -125,12 +148,31 @@ class FaultsPage(LabPage):
                 card.left() + 12, card.bottom() - MAIN_BUTTON_PX - 10, card.width() - 24, MAIN_BUTTON_PX
             )
 
-    def _right_height(self, width: int) -> int:
+    def _place_beside(self, width: int, bottom: int) -> None:
+        """Both designs beside one another over what each lacked when, down to where the left column ends."""
+        overlap = 2 * SHADOW_PX
+        left = self._list_width(width) + GAP_PX
+        room = width - left
+        top = max(self._beside_height(room), bottom + overlap - COMPARE_PX - GAP_PX + overlap)
+        first = round(room * STORY_SHARE)
+        self.story.setGeometry(left, 0, first, top)
+        self.loss.setGeometry(left + first + GAP_PX - overlap, 0, room - first - GAP_PX + overlap, top)
+        self.compare.setGeometry(left, top + GAP_PX - overlap, room, COMPARE_PX)
+
+    def _is_beside(self, width: int) -> bool:
+        return width - self._list_width(width) - GAP_PX >= SIDE_BY_SIDE_PX
+
+    def _beside_height(self, room: int) -> int:
+        first = round(room * STORY_SHARE)
+        second = room - first - GAP_PX + 2 * SHADOW_PX
+        return max(self.story.heightForWidth(first), self.loss.heightForWidth(second))
+
+    def _stacked_height(self, width: int) -> int:
         return self.story.heightForWidth(width) + self.loss.heightForWidth(width) + GAP_PX
 
-    def _row_height(self, width: int, height: int) -> int:
-        """What the list's rows can have of the room that is left."""
-        return min(ROOMY_ROW_PX, ROW_PX + max(0, height - self.height_for(width)) // len(FAULTS))
+    def _row_height(self, most: int) -> int:
+        """What the list's rows can have of the window, whatever stands beside them: they must not move at a press."""
+        return min(most, ROW_PX + max(0, self._scroll.height() - _LEFT_HEIGHT) // len(FAULTS))
 
     def _list_width(self, width: int) -> int:
         return LIST_PX if width >= ROOMY_PX else NARROW_LIST_PX
@@ -152,6 +194,7 @@ class FaultsPage(LabPage):
         self.show_head(f"{fault.words}: what comes of it?", f"{self.event_choice.words}. Press Run.")
         self.story.show_waiting(fault.name)
         self.loss.show_waiting()
+        self.compare.show_reading(None)
         self.arrange()
 
     def _progressed(self, done: int, total: int) -> None:
@@ -164,6 +207,7 @@ class FaultsPage(LabPage):
         self.show_head(reading.headline, f"{reading.event}, event {reading.position} of {reading.events}.")
         self.story.show_reading(reading)
         self.loss.show_reading(reading)
+        self.compare.show_reading(reading)
         self.arrange()
 
     def _failed(self, error: Exception) -> None:
@@ -173,4 +217,4 @@ class FaultsPage(LabPage):
 
     def _set_running(self, running: bool) -> None:
         self._running = running
-        self.run_button.setEnabled(not running)
+        self.run_button.rest(resting=running)

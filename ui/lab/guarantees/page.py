@@ -1,19 +1,21 @@
 """The promises of a session, checked while the program is used: what holds, and each violation with its witness."""
 
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from app.errors import TidelineError
+from app.errors import Stopped, TidelineError
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from ui.app_bridge import Lane
 from ui.buttons import PillButton
+from ui.files import ask_where, ask_which
 from ui.lab.guarantees import timeline
 from ui.lab.guarantees.promises import Promises
 from ui.lab.guarantees.timeline import Timeline
 from ui.lab.guarantees.violations import ViolationList
-from ui.lab.guarantees.wording import headline
+from ui.lab.guarantees.wording import CHECKING, checking_words, headline
 from ui.lab.page import BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import PADDING_PX, SHADOW_PX, TITLE_ROOM_PX, Panel
 from ui.words import Words
@@ -52,6 +54,8 @@ class GuaranteesPage(LabPage):
         self._shown: GuaranteesReading | None = None
         self._work = Lane(around.bridge)
         self._working = False
+        self._checking = ""
+        self._ending = threading.Event()
         self._told = ""
         self._acts_below = False
         self.promises = Promises(self.look, self.icons, self.body)
@@ -94,7 +98,7 @@ class GuaranteesPage(LabPage):
             return
         anew = self._shown is None or self._shown.source != reading.source
         self._shown = reading
-        if not self._told:
+        if not self._told and not self._checking:
             self.show_head(*headline(reading))
         self._told = ""
         self.promises.show_verdict(reading.verdict)
@@ -168,7 +172,7 @@ class GuaranteesPage(LabPage):
         self.export.setToolTip("The history that was checked: JSON, or Elle's EDN")
         self.back.hide()
         self.back.clicked.connect(self._go_live)
-        self.import_.clicked.connect(self._choose_import)
+        self.import_.clicked.connect(self._import_or_stop)
         self.export.clicked.connect(self._choose_export)
         self.set_action(row)
 
@@ -208,19 +212,17 @@ class GuaranteesPage(LabPage):
         menu.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))
 
     def _choose_place(self, form: HistoryForm, name: str) -> None:
-        dialog = QFileDialog(self, "Export the history", name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), form))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, "Export the history", name, "All files (*)", lambda chosen: self.export_to(chosen, form))
+
+    def _import_or_stop(self) -> None:
+        if self._checking:
+            self._ending.set()
+        else:
+            self._choose_import()
 
     def _choose_import(self) -> None:
-        dialog = QFileDialog(self, "Check a history", "", "Histories (*.json *.jsonl *.edn);;All files (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda chosen: self.check_file(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = "Histories (*.json *.jsonl *.edn);;All files (*)"
+        ask_which(self, "Check a history", kinds, lambda chosen: self.check_file(chosen[0]))
 
     def export_to(self, file: Path, form: HistoryForm) -> None:
         """Write the history to `file`, and say so in the head."""
@@ -233,11 +235,30 @@ class GuaranteesPage(LabPage):
         self._work.run(lambda: guarantees.export(file, form), done, self._refused)
 
     def check_file(self, file: Path) -> None:
-        """Check a history from a file, and show its verdict until a person goes back."""
-        guarantees = self.around.lab.guarantees
+        """Check a history from a file, and show its verdict until a person goes back; the same button stops it."""
+        guarantees, bridge = self.around.lab.guarantees, self.around.bridge
+        self._ending = ending = threading.Event()
         self._begin()
-        self.show_head(f"Checking {file.name}…")
-        self._work.run(lambda: guarantees.check(file), self._checked, self._refused)
+        self._show_checking(file.name)
+        self.show_head(checking_words(file.name), CHECKING)
+
+        def progress(read: int, total: int) -> None:
+            bridge.deliver(lambda: self._progressed(ending, read, total))
+
+        def go_on() -> bool:
+            return not (ending.is_set() or bridge.closed)
+
+        self._work.run(lambda: guarantees.check(file, progress, go_on), self._checked, self._refused)
+
+    def _progressed(self, ending: threading.Event, read: int, total: int) -> None:
+        if self._checking and ending is self._ending:
+            self.show_head(checking_words(self._checking, read, total), CHECKING)
+
+    def _show_checking(self, name: str) -> None:
+        self._checking = name
+        self.import_.show_as(*(("Stop", "stop") if name else ("Import…", "upload-simple")))
+        self.export.setEnabled(not name)
+        self.arrange()
 
     def _begin(self) -> None:
         self._working = True
@@ -245,12 +266,18 @@ class GuaranteesPage(LabPage):
 
     def _checked(self, reading: GuaranteesReading) -> None:
         self._working = False
+        self._show_checking("")
         self._file = reading
         self.refresh()
 
     def _refused(self, error: Exception) -> None:
+        self._show_checking("")
         if not isinstance(error, TidelineError):
             raise error
+        if isinstance(error, Stopped):
+            self._working, self._shown = False, None
+            self.refresh()
+            return
         self._say("Nothing was checked or written", str(error))
 
     def _say(self, head: str, line: str) -> None:

@@ -29,6 +29,7 @@ _SEEN: Final[dict[Guarantee, str]] = {
     "mw": "You saw changes out of order",
     "wfr": "You saw an answer before its cause",
 }
+CHECKING: Final = "Nothing of yours is changed. Stop ends it at once."
 
 
 def headline(reading: GuaranteesReading) -> tuple[str, str]:
@@ -60,6 +61,13 @@ def headline(reading: GuaranteesReading) -> tuple[str, str]:
         f"The store broke a promise {times(stale)}, and you saw none of it",
         "Your own changes were laid over what it returned.",
     )
+
+
+def checking_words(name: str, read: int = 0, total: int = 0) -> str:
+    """How far the check of a file is: 'Checking big.json: 12% of 1,000 MB'."""
+    if not total:
+        return f"Checking {name}…"
+    return f"Checking {name}: {read / total:.0%} of {total / 1e6:,.0f} MB"
 
 
 def times(count: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from app.consistency.strategies import KINDS, Kind, Strategies
 from app.consistency.visible import Strategy
-from ui.buttons import PillButton, focus_ring, lead_tab_to, shows_ring
+from ui.buttons import PillButton, focus_ring, shows_ring, tab_to_chosen
 from ui.icons import Icons
 from ui.lab.panel import PADDING_PX, SHADOW_PX, TITLE_ROOM_PX, Panel
 from ui.ports import Program
@@ -92,7 +92,7 @@ class StrategyTable(Panel):
             cell = self.cells.get((kind, getattr(strategies, kind)))
             if cell is not None and not cell.isChecked():
                 cell.setChecked(True)
-                lead_tab_to(cell)
+                tab_to_chosen(other for (row, _), other in self.cells.items() if row == kind)
         self.back.setEnabled(bool(choices_in_run(self._program)))
 
     def back_to_settings(self) -> None:

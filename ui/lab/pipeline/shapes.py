@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPainterPath, QPaintEven
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from app.lab.model import DelayShape
-from ui.buttons import focus_ring, lead_tab_to, shows_ring
+from ui.buttons import focus_ring, shows_ring, tab_to_chosen
 from ui.theme import Look, font
 
 SHAPES: Final[tuple[tuple[DelayShape, str, str], ...]] = (
@@ -53,7 +53,7 @@ class ShapeChoice(QWidget):
         """Mark a shape as the one that applies; rings nothing."""
         if not self.tiles[shape].isChecked():
             self.tiles[shape].setChecked(True)
-            lead_tab_to(self.tiles[shape])
+            tab_to_chosen(self.tiles.values())
 
 
 class ShapeTile(QRadioButton):

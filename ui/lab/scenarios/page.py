@@ -27,7 +27,9 @@ from ui.lab.scenarios.wording import headline
 
 LIST_PX = 268
 SLIM_LIST_PX = 196
-SHORT_LIST_PX = 152
+SHORT_LIST_PX = 164
+SHORT_TITLE_PX = 54
+"""With the buttons of the head beside it."""
 TALL_NARRATOR_PX = 212
 GAP_PX = 16
 WIDE_PX = 860
@@ -61,13 +63,14 @@ class ScenariosPage(LabPage):
         self.recorder = Recorder(self._desk, around.bridge, look, icons, self)
         self.set_action(self.recorder)
         self.list.selectionModel().currentChanged.connect(self._chosen)
-        self.list.doubleClicked.connect(self._play_chosen)
+        self.list.play_asked.connect(self._play_chosen)
         self.narrator.play.clicked.connect(self._play_or_pause)
         self.narrator.next.clicked.connect(lambda: self._step(1))
         self.narrator.back.clicked.connect(lambda: self._step(-1))
         self.recorder.said.connect(self._say)
         self.recorder.saved.connect(self._add_recording)
         self._extra: tuple[Story, ...] = ()
+        self._new = ""
         self._load()
 
     @property
@@ -92,14 +95,19 @@ class ScenariosPage(LabPage):
         """Play a story, and begin its tour; with `stand_at`, stand at that sentence instead."""
         self._waits += 1
         self._said = None
-        self.narrator.play.setEnabled(False)
+        self.narrator.play.rest(resting=True)
         self.show_head("Playing the story", "In a scratch folder, on a clock of its own.")
         self._loading.run(
             lambda: self._desk.play(name), lambda outcome: self._played(name, outcome, stand_at), self._not_played
         )
 
     def arrange(self) -> None:
-        self.recorder.show_compact(compact=self.width() < NARROW_PX)
+        narrow = self.width() < NARROW_PX
+        if self.recorder.show_compact(compact=narrow):
+            # Beside the list's title, where the head needs all of its width for words.
+            self._action = None if narrow else self.recorder
+            self.recorder.setParent(self._listed if narrow else self)
+            self.recorder.show()
         super().arrange()
 
     def place_body(self, width: int, height: int) -> None:
@@ -125,7 +133,10 @@ class ScenariosPage(LabPage):
             self._lag_panel.setGeometry(left, top, room, LAG_ROOM_PX + overlap)
             self.end.setGeometry(left, top + LAG_ROOM_PX + GAP_PX, room, LAG_ROOM_PX + overlap)
         card = self._listed.card().toRect()
-        self.list.setGeometry(card.adjusted(0, TITLE_ROOM_PX, 0, -10))
+        self.list.setGeometry(card.adjusted(0, TITLE_ROOM_PX if listed else SHORT_TITLE_PX, 0, -10))
+        if not listed:
+            size = self.recorder.sizeHint()
+            self.recorder.setGeometry(card.right() - 10 - size.width(), card.top() + 6, size.width(), size.height())
         self.sides.setGeometry(self._sides_panel.card().toRect().adjusted(12, 12, -12, -12))
         lag = self._lag_panel.card().toRect()
         self.lag.setGeometry(lag.adjusted(8, TITLE_ROOM_PX, -PADDING_PX, -8))
@@ -145,7 +156,12 @@ class ScenariosPage(LabPage):
     def _listed_now(self, stories: tuple[Story, ...]) -> None:
         self._waits -= 1
         self.list.items.show_items((*stories, *self._extra))
-        stands = self._desk.stands
+        stands, said = self._desk.stands, self._said
+        if self._new:
+            self.list.choose(self._new)
+            self._new, self._said = "", said
+            self._show()
+            return
         name = stands[0] if stands is not None else stories[0].name
         self.list.choose(name)
         if stands is not None and self._tour is None:
@@ -163,7 +179,7 @@ class ScenariosPage(LabPage):
         self._loading.drop()
         self._waits = 0
         self._tour, self._told, self._said = None, story.name, None
-        self.narrator.play.setEnabled(True)
+        self.narrator.play.rest(resting=False)
         self.recorder.report.setEnabled(False)
         self._show_outcome(None)
         self._show()
@@ -207,14 +223,14 @@ class ScenariosPage(LabPage):
         else:
             tour.stand_at(stand_at)
         self._remember()
-        self.narrator.play.setEnabled(True)
+        self.narrator.play.rest(resting=False)
         self.recorder.report.setEnabled(True)
         self._show_outcome(outcome)
         self._show()
 
     def _not_played(self, error: Exception) -> None:
         self._waits -= 1
-        self.narrator.play.setEnabled(True)
+        self.narrator.play.rest(resting=False)
         self._say("The story could not be played", _words_of(error))
 
     def _show_outcome(self, outcome: Outcome | None) -> None:
@@ -260,6 +276,7 @@ class ScenariosPage(LabPage):
     def _add_recording(self, file: str) -> None:
         made = Story(file, Path(file).stem, "A recording of your own.")
         self._extra = (*(one for one in self._extra if one.name != file), made)
+        self._new = file
         self._load()
 
 

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.errors import TidelineError
 from ui.app_bridge import AppBridge
 from ui.buttons import PillButton
+from ui.files import ask_where
 from ui.icons import Icons
 from ui.lab.page import BUTTON_PX
 from ui.lab.ports import Scenarios
 from ui.theme import Look
 
-RECORDING = "Recording. What is done in Tideline until you stop becomes a story."
+RECORDING = "What is done in Tideline until you stop becomes a story."
 _ANY_WIDTH = 16_777_215
 """Qt's QWIDGETSIZE_MAX: no limit."""
 
@@ -56,11 +57,13 @@ class Recorder(QWidget):
         record, report = self.record.sizeHint(), self.report.sizeHint()
         return QSize(record.width() + 10 + report.width(), record.height())
 
-    def show_compact(self, *, compact: bool) -> None:
-        """Show icons alone, or words beside them."""
-        if compact != self._compact:
-            self._compact = compact
-            self._show()
+    def show_compact(self, *, compact: bool) -> bool:
+        """Show icons alone, or words beside them; whether that is another way than before."""
+        if compact == self._compact:
+            return False
+        self._compact = compact
+        self._show()
+        return True
 
     def stop_to(self, file: Path) -> None:
         """Write the recording to `file`, and say so."""
@@ -114,18 +117,10 @@ class Recorder(QWidget):
         self.updateGeometry()
 
     def _ask_for_recording(self) -> None:
-        self._ask("Save the recording", "what-i-did.toml", "Scenario (*.toml)", "toml", self.stop_to)
+        ask_where(self, "Save the recording", "what-i-did.toml", "Scenario (*.toml)", self.stop_to)
 
     def _ask_for_report(self) -> None:
-        self._ask("Save the report", "tideline-report.html", "Web page (*.html)", "html", self.report_to)
-
-    def _ask(self, title: str, name: str, kinds: str, suffix: str, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, title, name, kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, "Save the report", f"{Path(self.story).stem}.html", "Web page (*.html)", self.report_to)
 
     def _run(self, work: Callable[[], object], then: Callable[..., None], trouble: str) -> None:
         def failed(error: Exception) -> None:

@@ -1,7 +1,7 @@
 """The list of stories: what each is called, and what it shows for a tooltip."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.lab.readings.scenarios import Story
@@ -21,7 +21,9 @@ class StoryRows(PlainRows):
 
 
 class StoryList(PlainList[Story]):
-    """The stories, told apart by their names."""
+    """The stories, told apart by their names; `play_asked` by a double click or Enter."""
+
+    play_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         role = Qt.ItemDataRole
@@ -37,3 +39,10 @@ class StoryList(PlainList[Story]):
             parent,
         )
         self.setItemDelegate(StoryRows(look, self))
+        self.doubleClicked.connect(self.play_asked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.play_asked.emit()
+        else:
+            super().keyPressEvent(event)

@@ -94,10 +94,12 @@ class ChoiceList(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.problem = Words(look, "", 13, ink="like", parent=self)
         self.problem.hide()
+        self.hint = Words(look, "Not in this list. Enter looks for it everywhere.", 13, ink="muted", parent=self)
+        self.hint.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 14)
         column.setSpacing(8)
-        for widget in (self.filter, self.problem, self.list):
+        for widget in (self.filter, self.problem, self.hint, self.list):
             column.addWidget(widget)
         self.resize(_POPUP)
         self.filter.installEventFilter(self)
@@ -125,6 +127,7 @@ class ChoiceList(QFrame):
 
     def say(self, sentence: str) -> None:
         """Say why what was typed leads nowhere; '' takes it back."""
+        self.hint.hide()
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
 
@@ -160,6 +163,7 @@ class ChoiceList(QFrame):
             first = index if first < 0 and not row.isHidden() else first
         self.list.setCurrentRow(first)
         self.say("")
+        self.hint.setVisible(bool(wanted) and first < 0)
 
     def _enter(self) -> None:
         row = self.list.currentRow()

@@ -48,6 +48,7 @@ class BothSidesPage(LabPage):
         super().__init__(around, parent)
         self._timer.setInterval(REFRESH_MS)
         self._choice: tuple[Subject, int] = ("person", 0)
+        self._follows = True
         self._shown: int | None = None
         self._compare: int | None = None
         self._seen: Seen | None = None
@@ -79,6 +80,7 @@ class BothSidesPage(LabPage):
     def show_subject(self, subject: Subject, identifier: int) -> None:
         """Show this person or post."""
         self._choice = (subject, identifier)
+        self._follows = False
         self.refresh()
 
     def travel_to(self, shown: int, compare: int) -> None:
@@ -92,10 +94,10 @@ class BothSidesPage(LabPage):
 
     def refresh(self) -> None:
         viewer = self.around.program.session.viewer
-        if not self._choice[1] and not viewer:
+        if self._follows and not viewer:
             self.show_head("Nobody is here yet", "Register somebody, or fill the feeds with examples.")
             return
-        if not self._choice[1]:
+        if self._follows:
             self._choice = ("person", viewer)
         if not self._looking:
             self._looking = True

@@ -1,10 +1,12 @@
 """The write model's side: the rows that make the document, table by table, and how many rows are counted into it."""
 
+from typing import Final
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.lab.readings.sides import Cell, RowCount, RowTable, Sides
+from app.lab.readings.sides import Cell, RowCount, RowTable, Sides, Waiting
 from ui.icons import Icons
 from ui.lab.kinds import paint_dot
 from ui.lab.panel import PADDING_PX
@@ -16,7 +18,10 @@ NAME_PX, COLUMNS_PX, ROW_PX, BELOW_PX, NOTE_PX, TILE_PX = 27, 34, 36, 22, 34, 38
 ROWS_SHOWN = 4
 NARROW_PX = 440
 _CELL_PX = 13
+_TILE_GAP_PX = 6
 _MOST_OF_A_ROW = 0.5
+_FIELDS_OF: Final = {"addresses": ("address", "display_address"), "post_media": ("media",)}
+"""The fields of the document that a table's columns make, where they are called otherwise."""
 
 
 class RowsPanel(SidePanel):
@@ -148,14 +153,9 @@ class RowsPanel(SidePanel):
         ]
         gap = 24.0 if box.width() > NARROW_PX else 18.0
         room = box.width() - 2 * _CELL_PX - gap * (len(wanted) - 1)
-        given = [min(one, room * _MOST_OF_A_ROW) for one in wanted]
-        too_much = sum(given) - room
-        if too_much > 0:
-            wide = [one for one in given if one > room / len(given)]
-            give = too_much / max(1, len(wide))
-            given = [max(30.0, one - give) if one > room / len(given) else one for one in given]
-        else:
-            gap += min(40.0, -too_much / max(1, len(wanted) - 1))
+        given = shared_out([min(one, room * _MOST_OF_A_ROW) for one in wanted], room)
+        spare = room - sum(given)
+        gap += min(40.0, spare / max(1, len(wanted) - 1))
         lefts, x = [], box.left() + _CELL_PX
         for width in given:
             lefts.append((x, width + 2))
@@ -166,11 +166,10 @@ class RowsPanel(SidePanel):
         """When the changed cells were written, and what they were."""
         theme = self.look.theme
         line = QRectF(inner.left(), y + 6, inner.width(), 28)
-        bringers = [one for field in sides.differing if (one := sides.bringer(field)) is not None]
+        last = bringer_of(table, sides)
         painter.setFont(font(13))
         left = inner.left()
-        if bringers:
-            last = bringers[-1]
+        if last is not None:
             paint_dot(painter, QPointF(line.left() + 11, line.center().y()), last.kind, theme, self.icons)
             words = f"changed at {last.position:,}, {ago(last.committed_ms, self._now_ms)}"
             painter.setFont(font(13, QFont.Weight.Medium))
@@ -194,12 +193,33 @@ class RowsPanel(SidePanel):
             painter.setBrush(theme.color("strip" if count.changed else "hover"))
             painter.drawRoundedRect(tile, 9, 9)
             room = tile.adjusted(12, 0, -12, 0)
-            painter.setFont(font(13, QFont.Weight.DemiBold))
-            painter.setPen(theme.color("badge" if count.changed else "accent"))
-            painter.drawText(room, LEFT, elided(painter, count.field, room.width()))
-            taken = painter.fontMetrics().horizontalAdvance(count.field) + 6
-            painter.setFont(font(13))
-            painter.setPen(theme.color("badge" if count.changed else "muted"))
+            named, numbered = font(13, QFont.Weight.DemiBold), font(13)
+            left = room.width() - QFontMetricsF(named).horizontalAdvance(count.field) - _TILE_GAP_PX
             words = f"{count.rows:,} row{'' if count.rows == 1 else 's'}"
-            fits = painter.fontMetrics().horizontalAdvance(words) <= room.width() - taken
-            painter.drawText(room, RIGHT, words if fits else f"{count.rows:,}")
+            if QFontMetricsF(numbered).horizontalAdvance(words) > left:
+                words = f"{count.rows:,}"
+            painter.setFont(numbered)
+            painter.setPen(theme.color("badge" if count.changed else "muted"))
+            painter.drawText(room, RIGHT, words)
+            taken = QFontMetricsF(numbered).horizontalAdvance(words) + _TILE_GAP_PX
+            painter.setFont(named)
+            painter.setPen(theme.color("badge" if count.changed else "accent"))
+            painter.drawText(room, LEFT, elided(painter, count.field, room.width() - taken))
+
+
+def bringer_of(table: RowTable, sides: Sides) -> Waiting | None:
+    """What will bring the changed cells of a table to the other side, the last of it."""
+    changed = {cell.column for row in table.rows for cell in row if cell.changed}
+    names = changed.union(_FIELDS_OF.get(table.name, ()))
+    brought = [sides.bringer(field) for field in sides.differing if field.name in names]
+    return max((one for one in brought if one is not None), key=lambda one: one.position, default=None)
+
+
+def shared_out(wanted: list[float], room: float) -> list[float]:
+    """The widths that find room together: the widest ones are cut to what the others leave them."""
+    left = room
+    for count, one in zip(range(len(wanted), 0, -1), sorted(wanted), strict=True):
+        if one * count > left:
+            return [min(width, left / count) for width in wanted]
+        left -= one
+    return wanted

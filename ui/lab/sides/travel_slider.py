@@ -26,6 +26,7 @@ HEIGHT_PX = 118
 _SIDE = 16.0
 _LABEL_Y, _DOT_Y, _LINE_Y, _TICK_Y = 13.0, 42.0, 68.0, 90.0
 _GRIP = 10.0
+_BETWEEN_PILLS = 4.0
 
 
 class TravelSlider(PaintedSlider):
@@ -138,8 +139,8 @@ class TravelSlider(PaintedSlider):
         painter.drawRect(QRectF(min(shown, compare), _LINE_Y - 5, abs(shown - compare), 10))
         self._paint_dots(painter)
         self._paint_ticks(painter)
-        for x, name, position in ((compare, "compare", self._compare), (shown, "shown", self.value())):
-            self._paint_handle(painter, x, name, position)
+        for name, pill in self._pills().items():
+            self._paint_handle(painter, shown if name == "shown" else compare, name, pill)
         if self.ringed and self.hasFocus():
             focus_ring(painter, QRectF(shown - 15, _LINE_Y - 15, 30, 30), 15, theme)
 
@@ -187,17 +188,29 @@ class TravelSlider(PaintedSlider):
                 x = min(max(self.x_of(value), _SIDE + 14), self.width() - 40.0)
                 painter.drawText(QRectF(x - 45, _TICK_Y - 4, 90, 20), Qt.AlignmentFlag.AlignCenter, f"{value:,.0f}")
 
-    def _paint_handle(self, painter: QPainter, x: float, name: str, position: int) -> None:
+    def _words(self, name: str) -> str:
+        return f"{name} {self.value() if name == 'shown' else self._compare:,}"
+
+    def _pills(self) -> dict[str, QRectF]:
+        """Where the words of both handles stand: over them, or beside one another where that is too near."""
+        metrics = QFontMetricsF(_pill_font())
+        shown, compare = self.x_of(self.value()), self.x_of(self._compare)
+        names = ("compare", "shown") if compare <= shown else ("shown", "compare")
+        pills = []
+        for name in names:
+            width = metrics.horizontalAdvance(self._words(name)) + 22
+            left = (shown if name == "shown" else compare) - width / 2
+            pills.append(QRectF(min(max(left, 0.0), self.width() - width), _LABEL_Y - 13, width, 26))
+        first, second = pills
+        over = first.right() + _BETWEEN_PILLS - second.left()
+        if over > 0:
+            second.moveRight(min(second.right() + over / 2, float(self.width())))
+            first.moveLeft(max(0.0, second.left() - _BETWEEN_PILLS - first.width()))
+            second.moveLeft(first.right() + _BETWEEN_PILLS)
+        return dict(zip(names, pills, strict=True))
+
+    def _paint_handle(self, painter: QPainter, x: float, name: str, pill: QRectF) -> None:
         theme = self.look.theme
-        made = font(13, QFont.Weight.DemiBold)
-        words = f"{name} {position:,}"
-        width = QFontMetricsF(made).horizontalAdvance(words) + 22
-        other = self.x_of(self._compare if name == "shown" else self.value())
-        left = x - width / 2
-        if abs(x - other) < 112:
-            left = x - 8 if (x, name == "shown") > (other, name != "shown") else x - width + 8
-        left = min(max(left, 0.0), self.width() - width)
-        pill = QRectF(left, _LABEL_Y - 13, width, 26)
         painter.setPen(QPen(theme.color("read_side", 0.6), 1.2))
         painter.drawLine(QPointF(x, pill.bottom()), QPointF(x, _LINE_Y - 8))
         painter.setPen(Qt.PenStyle.NoPen)
@@ -205,9 +218,13 @@ class TravelSlider(PaintedSlider):
         painter.drawRoundedRect(pill, 13, 13)
         painter.setBrush(theme.color("read_side", 0.26 if name == "shown" else 0.14))
         painter.drawRoundedRect(pill, 13, 13)
-        painter.setFont(made)
+        painter.setFont(_pill_font())
         painter.setPen(theme.color("read_side"))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self._words(name))
         painter.setPen(QPen(theme.color("card" if name == "shown" else "read_side"), 2.2))
         painter.setBrush(theme.color("read_side" if name == "shown" else "card"))
         painter.drawEllipse(QPointF(x, _LINE_Y), _GRIP - 0.5, _GRIP - 0.5)
+
+
+def _pill_font() -> QFont:
+    return font(13, QFont.Weight.DemiBold)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.commands import CommandId
 from app.consistency.spans import percentiles_of, whole_percentiles
@@ -11,6 +11,7 @@ from app.consistency.trace import Trace, matches
 from app.errors import TidelineError
 from ui.app_bridge import Lane
 from ui.buttons import PillButton
+from ui.files import ask_where
 from ui.lab.page import BUTTON_PX, LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX, Panel
 from ui.lab.trace.trace_list import TraceList
@@ -134,12 +135,7 @@ class TracePage(LabPage):
         self._read()
 
     def _export(self) -> None:
-        dialog = QFileDialog(self, "Export traces", "tideline-trace.json", "Chrome trace (*.json)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, "Export traces", "tideline-trace.json", "Chrome trace (*.json)", self.export_to)
 
     def export_to(self, file: Path) -> None:
         """Write every kept trace to `file`, and say so in the head."""

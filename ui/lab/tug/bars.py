@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.lab.readings.tug import SIDES, Moment, SideName, Timing, TugReading
-from ui.lab.panel import PADDING_PX, TITLE_ROOM_PX, Panel
+from ui.lab.panel import PADDING_PX, TITLE_ROOM_PX
+from ui.lab.tug.measured_panel import LEFT, MeasuredPanel
 from ui.lab.tug.wording import NAMES, TIPS, ms_words, timing_words
 from ui.theme import Look, Theme, font
 
@@ -21,20 +22,18 @@ AXIS_PX = 30
 PALE = 0.38
 
 
-class PageBars(Panel):
+class PageBars(MeasuredPanel[TugReading]):
     """Shows both moments of a reading; without one, empty rows."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "One page of your home", "bar: median, line: 99 of 100", parent)
-        self._reading: TugReading | None = None
 
-    def show_reading(self, reading: TugReading | None) -> None:
-        """Show what was measured."""
-        if reading is self._reading:
-            return
-        self._reading = reading
-        self.setAccessibleDescription("" if reading is None else described(reading))
-        self.update()
+    def told(self, reading: TugReading) -> str:
+        def line(words: str, moment: Moment) -> str:
+            times = ", ".join(f"{NAMES[side][0].lower()} {timing_words(moment.of(side))}" for side in SIDES)
+            return f"{words}: {times}"
+
+        return f"{line('Idle', reading.idle)}. {line('Beside a writer', reading.busy)}."
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -48,23 +47,23 @@ class PageBars(Panel):
         painter = QPainter(self)
         self.paint_card(painter)
         theme, plot = self.look.theme, self._plot()
-        low, high = scale_of(self._reading)
+        low, high = scale_of(self.reading)
         self._paint_legend(painter, theme)
         self._paint_scale(painter, plot, low, high)
         for at, side in enumerate(SIDES):
             row = self._row(plot, at)
             self._paint_name(painter, side, row)
-            if self._reading is None:
+            if self.reading is None:
                 continue
             for moment, y, alpha in (
-                (self._reading.idle, row.center().y() - BAR_PX - BETWEEN_PX / 2, 1.0),
-                (self._reading.busy, row.center().y() + BETWEEN_PX / 2, PALE),
+                (self.reading.idle, row.center().y() - BAR_PX - BETWEEN_PX / 2, 1.0),
+                (self.reading.busy, row.center().y() + BETWEEN_PX / 2, PALE),
             ):
                 self._paint_bar(painter, QRectF(plot.left(), y, plot.width(), BAR_PX), side, moment.of(side), alpha)
 
     def _paint_bar(self, painter: QPainter, line: QRectF, side: SideName, timing: Timing, alpha: float) -> None:
         theme = self.look.theme
-        low, high = scale_of(self._reading)
+        low, high = scale_of(self.reading)
         token = "read_side" if side == "document" else "accent"
         length = max(LEAST_PX, share_of(timing.p50_ms, low, high) * line.width())
         far = max(length, share_of(timing.p99_ms, low, high) * line.width())
@@ -80,10 +79,9 @@ class PageBars(Panel):
         painter.setFont(font(14, QFont.Weight.DemiBold if alpha == 1.0 else QFont.Weight.Normal))
         painter.setPen(theme.color("text" if alpha == 1.0 else "muted"))
         words = QRectF(line.left() + far + 8, line.top() - 3, VALUE_PX + 20, line.height() + 6)
-        painter.drawText(words, _LEFT, timing_words(timing))
+        painter.drawText(words, LEFT, timing_words(timing))
 
     def _paint_name(self, painter: QPainter, side: SideName, row: QRectF) -> None:
-        theme = self.look.theme
         words, below = NAMES[side]
         left = self.card().left() + PADDING_PX
         room = row.left() - left - 8
@@ -91,14 +89,10 @@ class PageBars(Panel):
             (words, 14, QFont.Weight.DemiBold, "text", row.center().y() - 20),
             (below, 13, QFont.Weight.Normal, "muted", row.center().y()),
         ):
-            made = font(px, weight)
-            painter.setFont(made)
-            painter.setPen(theme.color(token))
-            shown = QFontMetricsF(made).elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(left, y, room, 20), _LEFT, shown)
+            self.write(painter, QRectF(left, y, room, 20), text, px, token, weight)
 
     def _paint_legend(self, painter: QPainter, theme: Theme) -> None:
-        busy = 0.0 if self._reading is None else self._reading.busy.writes_per_s
+        busy = 0.0 if self.reading is None else self.reading.busy.writes_per_s
         parts = [("idle", 1.0), (f"beside {busy:.0f} writes/s" if busy else "beside a writer", PALE)]
         card = self.card()
         if card.width() < 560:
@@ -109,7 +103,7 @@ class PageBars(Panel):
         for words, alpha in reversed(parts):
             width = QFontMetricsF(made).horizontalAdvance(words)
             painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(right - width, card.top() + 14, width + 2, 26), _LEFT, words)
+            painter.drawText(QRectF(right - width, card.top() + 14, width + 2, 26), LEFT, words)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("text", alpha))
             painter.drawRoundedRect(QRectF(right - width - 26, card.top() + 22, 18, 10), 3, 3)
@@ -144,23 +138,14 @@ class PageBars(Panel):
         return next((side for at, side in enumerate(SIDES) if self._row(plot, at).contains(plot.center().x(), y)), None)
 
     def _tip(self, side: SideName) -> str:
-        if self._reading is None:
+        if self.reading is None:
             return TIPS[side]
         lines = [
             f"{words}: p50 {ms_words(moment.of(side).p50_ms)}, p99 {ms_words(moment.of(side).p99_ms)} "
             f"({moment.of(side).samples:,} samples)"
-            for words, moment in (("idle", self._reading.idle), ("beside a writer", self._reading.busy))
+            for words, moment in (("idle", self.reading.idle), ("beside a writer", self.reading.busy))
         ]
         return "\n".join([TIPS[side], *lines])
-
-
-def described(reading: TugReading) -> str:
-    """The bars in words."""
-
-    def line(words: str, moment: Moment) -> str:
-        return f"{words}: " + ", ".join(f"{NAMES[side][0].lower()} {timing_words(moment.of(side))}" for side in SIDES)
-
-    return f"{line('Idle', reading.idle)}. {line('Beside a writer', reading.busy)}."
 
 
 def scale_of(reading: TugReading | None) -> tuple[float, float]:
@@ -182,6 +167,3 @@ def share_of(milliseconds: float, low: float, high: float) -> float:
 def tick_words(milliseconds: float) -> str:
     """The words of a decade."""
     return f"{milliseconds / 1_000:g} s" if milliseconds >= 1_000 else f"{milliseconds:g} ms"
-
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -1,13 +1,13 @@
 """The other side of the bill: what is kept twice, what each write costs the projector, and when that pays."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.lab.readings.tug import TugReading
-from ui.lab.panel import PADDING_PX, TITLE_ROOM_PX, Panel
+from ui.lab.tug.measured_panel import MeasuredPanel
 from ui.lab.tug.wording import bytes_words, even_words, ms_words
-from ui.theme import Look, font
+from ui.theme import Look
 
 BAR_PX = 16
 STARTS = (0.0, 0.37, 0.72)
@@ -18,53 +18,31 @@ _TIP = (
 )
 
 
-class BillPanel(Panel):
+class BillPanel(MeasuredPanel[TugReading]):
     """Shows a reading; without one, what will stand there."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "The bill", "what fast reads cost", parent)
-        self._reading: TugReading | None = None
         self.setToolTip(_TIP)
 
-    def show_reading(self, reading: TugReading | None) -> None:
-        """Show what was measured."""
-        if reading is self._reading:
-            return
-        self._reading = reading
-        lines = [] if reading is None else [f"{words}: {figure}, {below}" for words, figure, below in rows_of(reading)]
-        self.setAccessibleDescription(". ".join(lines))
-        self.update()
+    def told(self, reading: TugReading) -> str:
+        return ". ".join(f"{words}: {figure}, {below}" for words, figure, below in rows_of(reading))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.paint_card(painter)
-        theme, card = self.look.theme, self.card()
-        left, width = card.left() + PADDING_PX, card.width() - 2 * PADDING_PX
-        top = card.top() + TITLE_ROOM_PX + 4
-        room = card.height() - TITLE_ROOM_PX - 16
-        rows = rows_of(self._reading)
-        for at, (words, figure, below) in enumerate(rows):
-            y = top + STARTS[at] * room
-            painter.setFont(font(14))
-            painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(left, y, width, 20), _LEFT, words)
-            big = font(22, QFont.Weight.Bold)
-            painter.setFont(big)
-            painter.setPen(theme.color("text"))
-            painter.drawText(QRectF(left, y + 20, width, 30), _LEFT, figure)
-            beside = QFontMetricsF(big).horizontalAdvance(figure) + 10
-            if at == 0 and self._reading is not None:
-                self._paint_room(painter, QRectF(left, y + 54, width, BAR_PX), self._reading)
-                made = font(13)
-                painter.setFont(made)
-                painter.setPen(theme.color("muted"))
-                shown = QFontMetricsF(made).elidedText(below, Qt.TextElideMode.ElideRight, width - beside)
-                painter.drawText(QRectF(left + beside, y + 23, width - beside, 26), _LEFT, shown)
+        room = self.room().adjusted(0, 4, 0, -12)
+        for at, (words, figure, below) in enumerate(rows_of(self.reading)):
+            y = room.top() + STARTS[at] * room.height()
+            self.write(painter, QRectF(room.left(), y, room.width(), 20), words, 14)
+            line = QRectF(room.left(), y + 20, room.width(), 30)
+            beside = self.write(painter, line, figure, 22, "text", QFont.Weight.Bold) + 10
+            if at == 0 and self.reading is not None:
+                self._paint_room(painter, QRectF(room.left(), y + 54, room.width(), BAR_PX), self.reading)
+                self.write(painter, line.adjusted(beside, 3, 0, -1), below)
                 continue
-            painter.setFont(font(13))
-            painter.setPen(theme.color("muted"))
-            for line, told in enumerate(below.split("\n")):
-                painter.drawText(QRectF(left, y + 50 + 18 * line, width, 20), _LEFT, told)
+            for number, told in enumerate(below.split("\n")):
+                self.write(painter, QRectF(room.left(), y + 50 + 18 * number, room.width(), 20), told)
 
     def _paint_room(self, painter: QPainter, line: QRectF, reading: TugReading) -> None:
         theme, room = self.look.theme, reading.room
@@ -74,10 +52,7 @@ class BillPanel(Panel):
             (room.documents, "documents", theme.color("read_side")),
         ]
         whole = sum(size for size, _words, _ink in parts) or 1
-        x = line.left()
-        made = font(13)
-        metrics = QFontMetricsF(made)
-        words_x = line.left()
+        x = words_x = line.left()
         for size, words, ink in parts:
             if not size:
                 continue
@@ -87,11 +62,8 @@ class BillPanel(Panel):
             painter.drawRoundedRect(QRectF(x, line.top(), part, line.height()), 4, 4)
             x += part + 2
             painter.drawEllipse(QRectF(words_x, line.bottom() + 11, 8, 8))
-            told = f"{words} {bytes_words(size)}"
-            painter.setFont(made)
-            painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(words_x + 12, line.bottom() + 5, 200, 20), _LEFT, told)
-            words_x += 12 + metrics.horizontalAdvance(told) + 10
+            told = QRectF(words_x + 12, line.bottom() + 5, 200, 20)
+            words_x += 12 + self.write(painter, told, f"{words} {bytes_words(size)}") + 10
 
 
 def rows_of(reading: TugReading | None) -> list[tuple[str, str, str]]:
@@ -114,6 +86,3 @@ def rows_of(reading: TugReading | None) -> list[tuple[str, str, str]]:
         ),
         ("Documents pay from", even, meaning),
     ]
-
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -37,6 +37,7 @@ class TugPage(LabPage):
         look, icons = self.look, self.icons
         self._tug: Tug | None = None
         self._problem = ""
+        self._measured_for = 0
         self._loading = Lane(around.bridge)
         self.bars = PageBars(look, self.body)
         self.rope = RopePanel(look, icons, self.body)
@@ -55,12 +56,17 @@ class TugPage(LabPage):
     def busy(self) -> bool:
         return self._tug is None
 
+    @property
+    def _viewer(self) -> int:
+        """Whose page is read."""
+        return self.around.program.session.viewer
+
     def refresh(self) -> None:
         tug = self._tug
-        found = None if tug is None else tug.last
+        found = None if tug is None or self._measured_for not in (0, self._viewer) else tug.last
         for panel in (self.bars, self.rope, self.bill):
             panel.show_reading(found)
-        self.waits.show_locking(None if found is None else found.locking)
+        self.waits.show_reading(None if found is None else found.locking)
         progress = "" if tug is None else tug.progress.words
         self.measure.show_as(*(("Stop", "stop") if progress else ("Measure", "timer")))
         if tug is not None:
@@ -117,7 +123,8 @@ class TugPage(LabPage):
             return
         self._problem = ""
         self._tug.stop_people()
-        measured = self._tug.start(self.around.program.session.viewer)
+        self._measured_for = self._viewer
+        measured = self._tug.start(self._viewer)
         self.around.bridge.follow(measured, self._measured, self._failed)
         self.refresh()
 
@@ -138,7 +145,7 @@ class TugPage(LabPage):
         if self._tug is None:
             return
         if on:
-            self._tug.start_people(self.rope.ratio, self.around.program.session.viewer)
+            self._tug.start_people(self.rope.ratio, self._viewer)
         else:
             self._tug.stop_people()
         self.refresh()

@@ -5,9 +5,9 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.lab.readings.tug import Locking, Waiting
-from ui.lab.panel import PADDING_PX, TITLE_ROOM_PX, Panel
+from ui.lab.tug.measured_panel import RIGHT, MeasuredPanel
 from ui.lab.tug.wording import ms_words
-from ui.theme import Look, font
+from ui.theme import Look
 
 BAR_PX = 18
 _TIP = (
@@ -17,51 +17,43 @@ _TIP = (
 )
 
 
-class WaitsPanel(Panel):
+class WaitsPanel(MeasuredPanel[Locking]):
     """Shows how long the readers waited; without a measurement, what will stand there."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "Who waits for whom?", "", parent)
-        self._locking: Locking | None = None
         self.setToolTip(_TIP)
 
-    def show_locking(self, locking: Locking | None) -> None:
-        """Show what was measured."""
-        if locking is self._locking:
-            return
-        self._locking = locking
-        self.setAccessibleDescription("" if locking is None else described(locking))
-        self.update()
+    def told(self, reading: Locking) -> str:
+        lines = [
+            f"{words}: half of the readers waited up to {ms_words(waiting.p50_ms)}, 99 of 100 up to "
+            f"{ms_words(waiting.p99_ms)}, the longest {ms_words(waiting.max_ms)}"
+            for words, waiting in (("Rollback journal", reading.rollback), ("WAL", reading.wal))
+        ]
+        return ". ".join(lines)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.paint_card(painter)
-        theme, card = self.look.theme, self.card()
-        left, width = card.left() + PADDING_PX, card.width() - 2 * PADDING_PX
-        top = card.top() + TITLE_ROOM_PX + 2
-        height = (card.height() - TITLE_ROOM_PX - 40) / 2
-        locking = self._locking
+        room, locking = self.room().adjusted(0, 2, 0, -34), self.reading
         most = 1.0 if locking is None else max(locking.rollback.max_ms, locking.wal.max_ms, 0.01)
+        height = (room.height() - 4) / 2
         for at, (words, below) in enumerate((("Rollback journal", "readers wait"), ("WAL", "readers go on"))):
             waiting = None if locking is None else (locking.rollback, locking.wal)[at]
-            self._paint_lane(painter, QRectF(left, top + at * height, width, height), words, below, waiting, most)
-        painter.setFont(font(13))
-        painter.setPen(theme.color("muted"))
+            lane = QRectF(room.left(), room.top() + at * height, room.width(), height)
+            self._paint_lane(painter, lane, words, below, waiting, most)
         reads = "" if locking is None else f"{locking.rollback.reads + locking.wal.reads:,} reads: "
-        line = QRectF(left, card.bottom() - 34, width, 20)
-        painter.drawText(line, _LEFT, f"{reads}median, 99 of 100, longest")
+        line = QRectF(room.left(), room.bottom(), room.width(), 20)
+        self.write(painter, line, f"{reads}median, 99 of 100, longest")
 
     def _paint_lane(
         self, painter: QPainter, lane: QRectF, words: str, below: str, waiting: Waiting | None, most: float
     ) -> None:
         theme = self.look.theme
-        painter.setFont(font(14, QFont.Weight.DemiBold))
-        painter.setPen(theme.color("text"))
-        painter.drawText(QRectF(lane.left(), lane.top(), lane.width(), 22), _LEFT, words)
+        head = QRectF(lane.left(), lane.top(), lane.width(), 22)
+        self.write(painter, head, words, 14, "text", QFont.Weight.DemiBold)
         told = below if waiting is None else f"{ms_words(waiting.p50_ms)}, at most {ms_words(waiting.max_ms)}"
-        painter.setFont(font(13))
-        painter.setPen(theme.color("muted"))
-        painter.drawText(QRectF(lane.left(), lane.top(), lane.width(), 22), _RIGHT, told)
+        self.write(painter, head, told, align=RIGHT)
         track = QRectF(lane.left(), lane.top() + 27, lane.width(), BAR_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("hover"))
@@ -75,17 +67,3 @@ class WaitsPanel(Panel):
         end = track.left() + max(3.0, track.width() * waiting.max_ms / most) - 1
         painter.setPen(QPen(theme.color("accent"), 2))
         painter.drawLine(QPointF(end, track.top() + 1), QPointF(end, track.bottom() - 1))
-
-
-def described(locking: Locking) -> str:
-    """The bars in words."""
-    lines = [
-        f"{words}: half of the readers waited up to {ms_words(waiting.p50_ms)}, 99 of 100 up to "
-        f"{ms_words(waiting.p99_ms)}, the longest {ms_words(waiting.max_ms)}"
-        for words, waiting in (("Rollback journal", locking.rollback), ("WAL", locking.wal))
-    ]
-    return ". ".join(lines)
-
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

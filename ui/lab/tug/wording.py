@@ -50,7 +50,9 @@ def timing_words(timing: Timing) -> str:
 
 
 def ms_words(milliseconds: float) -> str:
-    """Two digits that count: 0.24 ms, 1.4 ms, 24 ms, 1.3 s."""
+    """Two digits that count: 5 µs, 0.24 ms, 1.4 ms, 24 ms, 1.3 s."""
+    if 0 < milliseconds < 0.00995:
+        return f"{milliseconds * 1_000:.0f} µs" if milliseconds >= 0.000_95 else "under 1 µs"
     if milliseconds >= 995:
         return f"{milliseconds / 1_000:,.1f} s" if milliseconds < 99_950 else f"{milliseconds / 1_000:,.0f} s"
     if milliseconds >= 9.95:
