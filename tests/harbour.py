@@ -136,3 +136,8 @@ class Harbour:
     def _retell(self) -> Told:
         self.retold += 1
         return Told(list(self.world.events), self.retelling_fails)
+
+
+def at(side: ReadSide, position: int) -> bool:
+    """Whether its store has come to this position."""
+    return side.store.snapshot().position == position
