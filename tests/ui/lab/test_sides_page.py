@@ -1,5 +1,7 @@
 """Both sides in the window: what differs is said and framed, fades as it catches up, and the slider leads back."""
 
+import threading
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
@@ -8,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.lab.model import ReadSideState, slowed_by
 from app.lab.readings.sides import Cell, ChangedDocument, Field, Past, RowCount, RowTable, Sides, TravelState, Waiting
+from tests.harbour import PATIENCE_S
 from tests.ui.shore import LENA, ME, Shore
 from ui.app_bridge import AppBridge
 from ui.icons import Icons
@@ -61,6 +64,24 @@ def test_the_acting_person_is_shown_with_what_differs(page: BothSidesPage) -> No
     assert "street was 12 Harbour Street, is 48 Rua das Flores" in page.rows.accessibleDescription()
     assert "will be" in page.document.accessibleDescription()
     assert page.connector.accessibleName() == "A changed address waits, at position 9"
+
+
+def test_both_sides_are_there_while_time_travel_is_still_being_made(
+    page: BothSidesPage, shore: Shore, qtbot: QtBot
+) -> None:
+    made = threading.Event()
+
+    def catch_up() -> TravelState:
+        assert made.wait(PATIENCE_S)
+        return TravelState(2, 9, 9)
+
+    shore.lab.travel.catch_up = catch_up  # type: ignore[method-assign]  # one that takes its time
+    qtbot.waitUntil(lambda: page.travelling)
+    shore.lab.sides.known["person", ME] = _sides(differs=False)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.headline == "Both sides agree")
+    made.set()
+    qtbot.waitUntil(lambda: page.seen is not None and page.seen.travel.last == 9)
 
 
 def test_each_table_names_the_event_that_changed_its_own_cells() -> None:

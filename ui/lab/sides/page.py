@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QPoint, QPointF, QRect, QTimer
+from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput, TidelineError
@@ -52,7 +52,8 @@ class BothSidesPage(LabPage):
         self._shown: int | None = None
         self._compare: int | None = None
         self._seen: Seen | None = None
-        self._looking = False
+        self._looking = self._travelling = False
+        self._reach = TravelState(0, 0, 1)
         self._listing = Lane(around.bridge)
         self._needed = 0
         self.rows = RowsPanel(self.look, self.icons, self.body)
@@ -70,7 +71,14 @@ class BothSidesPage(LabPage):
 
     @property
     def busy(self) -> bool:
-        return self._looking or (self._seen is not None and not self._seen.travel.is_built)
+        seen = self._seen
+        late = seen is not None and (seen.travel != self._reach or not self._reach.is_built)
+        return self._looking or self._travelling or late
+
+    @property
+    def travelling(self) -> bool:
+        """Whether time travel is catching up at this moment."""
+        return self._travelling
 
     @property
     def seen(self) -> Seen | None:
@@ -103,6 +111,19 @@ class BothSidesPage(LabPage):
             self._looking = True
             choice, shown, compare = self._choice, self._shown, self._compare
             self.around.bridge.run(lambda: self._look(choice, shown, compare), self._arrived, self._failed)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Have time travel catch up, beside the looks: making what it needs may take a while."""
+        if not self._travelling:
+            self._travelling = True
+            self.around.bridge.run(self.around.lab.travel.catch_up, self._caught_up, self._failed)
+
+    def _caught_up(self, state: TravelState) -> None:
+        self._travelling = False
+        moved, self._reach = state != self._reach, state
+        if self.isVisible() and (moved or not state.is_built):
+            self.refresh()
 
     def arrange(self) -> None:
         self.chooser.set_narrow(self.width() < NARROW_PX)
@@ -134,7 +155,7 @@ class BothSidesPage(LabPage):
         """Read everything; in the pool."""
         lab = self.around.lab
         sides = lab.sides.read(*choice)
-        state = lab.travel.catch_up()
+        state = self._reach
         if not state.is_built:
             return Seen(sides, state, None, ())
         at, beside = handles(state, shown, compare)
@@ -153,11 +174,9 @@ class BothSidesPage(LabPage):
             return
         self._seen = seen
         self._show(seen)
-        if not seen.travel.is_built and self.isVisible():
-            QTimer.singleShot(0, self, self.refresh)
 
     def _failed(self, error: Exception) -> None:
-        self._looking = False
+        self._looking = self._travelling = False
         if isinstance(error, InvalidInput):
             self.show_head("There is nothing to show", str(error))
         elif isinstance(error, TidelineError):

@@ -63,7 +63,9 @@ class BillPanel(MeasuredPanel[TugReading]):
             x += part + 2
             painter.drawEllipse(QRectF(words_x, line.bottom() + 11, 8, 8))
             told = QRectF(words_x + 12, line.bottom() + 5, 200, 20)
-            words_x += 12 + self.write(painter, told, f"{words} {bytes_words(size)}") + 10
+            # The documents' size is the figure above.
+            named = words if words == "documents" else f"{words} {bytes_words(size)}"
+            words_x += 12 + self.write(painter, told, named) + 10
 
 
 def rows_of(reading: TugReading | None) -> list[tuple[str, str, str]]:
