@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from app.consistency.session import Session
 from app.consistency.strategies import KINDS, Strategies
 from app.consistency.tape import session_of
-from app.lab.history_files import Progress, check_file, write_elle, write_json
+from app.lab.history_files import Checked, Progress, write_elle, write_json
 from app.lab.model import ReadSideState, Slowing, slowed_by
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
+from app.lab.workers import Workers
 from app.read_model.queries import Queries
 
 BREAKING_DELAY_MS = 3_000
@@ -33,9 +34,15 @@ class Guarantees:
     """What the tab 'Guarantees' asks for. Making it begins the recording."""
 
     def __init__(
-        self, session: Session, queries: Queries, read_side: CanBeSlowed, index_position: Callable[[], int]
+        self,
+        session: Session,
+        queries: Queries,
+        read_side: CanBeSlowed,
+        index_position: Callable[[], int],
+        workers: Workers,
     ) -> None:
         self._session = session
+        self._workers = workers
         self._read_side = read_side
         self._before: tuple[Strategies, Slowing] | None = None
         session.tape.start(queries.snapshot(), index_position())
@@ -81,5 +88,12 @@ class Guarantees:
 
     def check(self, path: Path, progress: Progress, go_on: Callable[[], bool]) -> GuaranteesReading:
         """Check a history recorded elsewhere; its first violations. Raises as `check_file` does. Pool."""
-        checked = check_file(path, progress, go_on)
+        job = self._workers.job("check", path)
+
+        def heard(read: tuple[int, int]) -> None:
+            progress(*read)
+            if not go_on():
+                job.stop()
+
+        checked: Checked = job.result(heard)
         return GuaranteesReading(verdict=replace(checked.verdict, violations=checked.first), source=path.name)

@@ -14,6 +14,7 @@ from app.errors import Stopped
 
 if TYPE_CHECKING:
     from app.consistency.trace import Kind
+    from app.lab.history_files import Checked
     from app.lab.readings.faults import FaultName, FaultReading
     from app.lab.readings.lanes import LanesFrame, LanesSetup, OwnAct
     from app.lab.readings.tug import TugReading
@@ -58,6 +59,13 @@ def lanes(line: Line, setup: "LanesSetup") -> "tuple[LanesFrame, tuple[OwnAct, .
 
     played = FourLanes().play(setup, heard)
     return played.frames[-1], played.acts
+
+
+def check(line: Line, path: Path) -> "Checked":
+    """Check a history of any size, telling (bytes read, bytes in all)."""
+    from app.lab.history_files import check_file  # noqa: PLC0415 - in the process that checks
+
+    return check_file(path, lambda read, total: line.tell((read, total)), line.go_on)
 
 
 def fault(line: Line, name: "FaultName", kind: "Kind", which: int) -> "FaultReading":
@@ -111,6 +119,7 @@ def travel(line: Line, folder: Path) -> None:
 
 
 JOBS: Final[dict[str, Callable[..., object]]] = {
+    "check": check,
     "lanes": lanes,
     "fault": fault,
     "story": story,

@@ -88,7 +88,7 @@ class Laboratory:
         from app.lab.guarantees import Guarantees  # noqa: PLC0415 - the lab costs nothing until it is opened
 
         parts = self.parts
-        return Guarantees(parts.session, parts.queries, parts.read_side, parts.read_side.index.position)
+        return Guarantees(parts.session, parts.queries, parts.read_side, parts.read_side.index.position, self._workers)
 
     @cached_property
     def staleness(self) -> "Freshness":

@@ -13,6 +13,7 @@ from app.lab.guarantees import BREAKING_DELAY_MS, Guarantees
 from app.lab.history_files import LOOK_EVERY
 from app.lab.model import ReadSideState, Slowing, slowed_by
 from app.lab.rig import Rig
+from tests.lab.here import Here
 
 
 class Slowed:
@@ -38,7 +39,7 @@ class Watched:
         rig.catch_up()
         self.session: Session = rig.reader(self.ada, Strategies())
         self.side = Slowed(rig)
-        self.guarantees = Guarantees(self.session, rig.queries, self.side, rig.index.position)
+        self.guarantees = Guarantees(self.session, rig.queries, self.side, rig.index.position, Here())
 
     def move(self, city: str) -> None:
         """Save an address and look at once."""
