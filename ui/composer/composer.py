@@ -116,7 +116,7 @@ class Composer(QWidget):
         self._restored = True
 
         def look() -> tuple[list[Draft], list[Draft], bool]:
-            return *left_over(program), program.drafts.load(NEW_POST.target) is not None
+            return *left_over(program), self.keeper.load(NEW_POST.target) is not None
 
         def found(sorted_out: tuple[list[Draft], list[Draft], bool]) -> None:
             arrived, self._left_over, kept = sorted_out

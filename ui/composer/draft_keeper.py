@@ -28,6 +28,7 @@ class DraftKeeper(QObject):
         self._lock = threading.Lock()
         self._order = threading.Lock()
         self._wanted: OrderedDict[str, Draft | None] = OrderedDict()
+        self._in_hand: tuple[str, Draft | None] | None = None
         self._writing = False
         self._soon = QTimer(self, singleShot=True, interval=KEEP_WITHIN_MS)
         self._soon.timeout.connect(self._write_soon)
@@ -37,6 +38,15 @@ class DraftKeeper(QObject):
         """Whether everything asked for is on disk."""
         with self._lock:
             return not self._wanted and not self._writing
+
+    def load(self, target: str) -> Draft | None:
+        """The draft for `target` as it was asked for last, whether or not it is on disk yet."""
+        with self._lock:
+            if target in self._wanted:
+                return self._wanted[target]
+            if self._in_hand is not None and self._in_hand[0] == target:
+                return self._in_hand[1]
+        return self._drafts.load(target)
 
     def keep(self, draft: Draft) -> None:
         """Have this draft on disk soon, in place of the one before; one with nothing in it is forgotten."""
@@ -75,8 +85,8 @@ class DraftKeeper(QObject):
 
     def _write_all(self) -> None:
         with self._order:
-            while (next_one := self._take()) is not None:
-                target, draft = next_one
+            while (taken := self._take()) is not None:
+                target, draft = taken
                 try:
                     if draft is None:
                         self._drafts.remove(target)
@@ -85,10 +95,14 @@ class DraftKeeper(QObject):
                 except EnvironmentFault:
                     self._put_back(target, draft)
                     raise
+                finally:
+                    with self._lock:
+                        self._in_hand = None
 
     def _take(self) -> tuple[str, Draft | None] | None:
         with self._lock:
-            return self._wanted.popitem(last=False) if self._wanted else None
+            self._in_hand = self._wanted.popitem(last=False) if self._wanted else None
+            return self._in_hand
 
     def _put_back(self, target: str, draft: Draft | None) -> None:
         with self._lock:

@@ -92,7 +92,9 @@ class Writer(QObject):
 
     def begin(self, occasion: Occasion, before: str = "") -> None:
         """Write for this occasion, with its draft if there is one; `before` are the words that an edit changes."""
-        draft = self._program.drafts.load(occasion.target)
+        if self._preparing and (occasion, occasion.target) == (self.occasion, self.target):
+            return  # it was closed a moment ago, and a picture of it is not stored yet
+        draft = self._keeper.load(occasion.target)
         self._before = Written(before)
         if draft is None:
             self._show(occasion, occasion.target, Written(before), len(before))

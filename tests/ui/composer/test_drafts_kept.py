@@ -45,6 +45,38 @@ def another(shore: Shore, bridge: AppBridge, look: Look, window: QWidget) -> Com
     return Composer(shore, bridge, look, Icons(look), ImageLoader(shore.pictures, bridge), window)
 
 
+def test_what_was_closed_a_moment_ago_is_there_again_before_it_is_on_disk(
+    composer: Composer, shore: Shore, photograph: Path, qtbot: QtBot
+) -> None:
+    composer.open_new()
+    composer.tray.add([photograph])
+    qtbot.waitUntil(lambda: not composer.tray.preparing)
+    composer.ask_close()
+    composer.open_new()
+    assert shore.drafts.load("") is None
+    assert len(composer.writer.written.media) == 1
+    composer.ask_close()
+    composer.flush()
+    assert shore.drafts.load("") is not None
+    composer.open_new()
+    composer.writer.discard()
+    composer.ask_close()
+    composer.open_new()
+    assert composer.writer.is_empty
+
+
+def test_a_picture_that_is_still_prepared_outlasts_closing_and_opening_again(
+    composer: Composer, photograph: Path, qtbot: QtBot
+) -> None:
+    composer.open_new()
+    composer.tray.add([photograph])
+    assert composer.tray.preparing
+    composer.ask_close()
+    composer.open_new()
+    qtbot.waitUntil(lambda: not composer.tray.preparing)
+    assert len(composer.writer.written.media) == 1
+
+
 def test_words_pictures_descriptions_and_cursor_are_kept_as_they_are_typed(
     composer: Composer, shore: Shore, photograph: Path, qtbot: QtBot
 ) -> None:
