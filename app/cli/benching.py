@@ -15,12 +15,13 @@ from app.cli import work
 from app.cli.output import Json, print_json
 from app.cli.progress import bar
 from app.errors import EnvironmentFault, InvalidInput, Stopped
-from app.lab import bench_reads, bench_writes
-from app.lab.bench_data import Cast, Dataset, cast_of, reader_arrives, reader_marks, send, spec_for
-from app.lab.bench_figures import Measured, machine, percentile, quiet, timed
-from app.lab.bench_parts import Parts
-from app.lab.bench_reach import HEADLESS, REACHES
-from app.lab.bench_writes import CommitTimes
+from app.lab.bench import reads as bench_reads
+from app.lab.bench import writes as bench_writes
+from app.lab.bench.data import Cast, Dataset, cast_of, reader_arrives, reader_marks, send, spec_for
+from app.lab.bench.figures import Measured, machine, percentile, quiet, timed
+from app.lab.bench.parts import Parts
+from app.lab.bench.reach import HEADLESS, REACHES
+from app.lab.bench.writes import CommitTimes
 
 INCOMPLETE = 1
 KEPT_FILE = "bench.json"

@@ -9,7 +9,7 @@ from app.cli.output import Json, print_json, print_lines
 from app.cli.progress import bar
 from app.consistency.history import LANES
 from app.consistency.verdicts import GUARANTEES, TERMS, Violation
-from app.lab.history_files import Checked, check_file
+from app.lab.histories.files import Checked, check_file
 
 BROKEN = 1
 

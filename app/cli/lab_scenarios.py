@@ -10,7 +10,7 @@ from app.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from app.lab.readings.scenarios import Outcome
-    from app.lab.stories import Stories
+    from app.lab.scenarios.stories import Stories
 
 PLAY = "play"
 NOT_AS_EXPECTED = 1
@@ -27,7 +27,7 @@ def add_scenarios(group: typer.Typer, json: bool) -> None:
         report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a page to keep.")] = None,
     ) -> int:
         """Play a scenario on a clock of its own."""
-        from app.lab.stories import save_report
+        from app.lab.scenarios.stories import save_report
 
         if report is not None and not report.absolute().parent.is_dir():
             raise EnvironmentFault(f"There is no folder {report.parent} for the report; nothing was run or written.")
@@ -93,6 +93,6 @@ def _lines(outcome: "Outcome") -> list[str]:
 
 def _stories() -> "Stories":
     from app.bootstrap import RESOURCES
-    from app.lab.stories import Stories
+    from app.lab.scenarios.stories import Stories
 
     return Stories(RESOURCES / "scenarios")

@@ -10,8 +10,8 @@ from app.cli.output import print_json, print_lines
 from app.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from app.lab.latency import Legs
-    from app.lab.wars import Latencies, Replicas
+    from app.lab.staleness.latency import Legs
+    from app.lab.staleness.wars import Latencies, Replicas
 
 SHARES = ("0.99", "0.999")
 MOST_TIMES = 10_000
@@ -42,7 +42,7 @@ def add_staleness(group: typer.Typer, json: bool) -> None:
         remote_ms: Annotated[float, typer.Option(metavar="MS", help="Added each way on all copies but one.")] = 0.0,
     ) -> int:
         """What if the read side were replicated? The chance that a read is fresh."""
-        from app.lab.wars import Cluster, simulate
+        from app.lab.staleness.wars import Cluster, simulate
 
         times = _times(t)
         cluster = Cluster(n=n, r=r, w=w, legs=_legs(fit, legs), remote_ms=remote_ms)
@@ -56,7 +56,7 @@ def add_staleness(group: typer.Typer, json: bool) -> None:
     ) -> int:
         """Judge a recorded series of lag: OK, WARN, STALL, STOP or REWIND."""
         from app.consistency.lag_verdicts import judge
-        from app.lab.lag_series import read_series
+        from app.lab.staleness.lag_series import read_series
 
         if allowed_lag < 0:
             raise InvalidInput("--allowed-lag", f"--allowed-lag is {allowed_lag}; take 0 or more.")
@@ -85,8 +85,8 @@ def _times(words: str) -> dict[str, float]:
 
 
 def _legs(fit: str | None, file: Path | None) -> "Legs":
-    from app.lab.latency import FITS
-    from app.lab.latency_toml import legs_from_file
+    from app.lab.staleness.latency import FITS
+    from app.lab.staleness.latency_toml import legs_from_file
 
     if (fit is None) == (file is None):
         raise InvalidInput("--fit", "Give --fit ssd, --fit disk or --legs FILE: one of them, and only one.")

@@ -26,9 +26,9 @@ def add(group: typer.Typer, json: bool, open_program: Callable[[], Tideline]) ->
         as_: Annotated[str | None, typer.Option("--as", metavar="HANDLE", help="Whose home is read.")] = None,
     ) -> int:
         """Time a page of your home by SQL and by documents, and what writing costs both. Your data is only read."""
-        from app.lab.bench_figures import quiet
-        from app.lab.tug import measure
-        from app.lab.tug_copy import TugParts
+        from app.lab.bench.figures import quiet
+        from app.lab.tug.copy import TugParts
+        from app.lab.tug.tug import measure
 
         with open_program() as program:
             viewer = person_named(program, as_, "as") if as_ else _viewer(program)

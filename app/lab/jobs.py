@@ -14,12 +14,12 @@ from app.errors import Stopped
 
 if TYPE_CHECKING:
     from app.consistency.trace import Kind
-    from app.lab.history_files import Checked
+    from app.lab.histories.files import Checked
     from app.lab.readings.faults import FaultName, FaultReading
     from app.lab.readings.lanes import LanesFrame, LanesSetup, OwnAct
     from app.lab.readings.tug import TugReading
-    from app.lab.stories import Played
-    from app.lab.tug_copy import TugParts
+    from app.lab.scenarios.stories import Played
+    from app.lab.tug.copy import TugParts
 
 TRAVEL: Final = "travel"
 """The folder in which the read model of the past is kept, once somebody has looked at it."""
@@ -51,7 +51,7 @@ def lanes(line: Line, setup: "LanesSetup") -> "tuple[LanesFrame, tuple[OwnAct, .
 
     The frames are told and not given back: the window would stand still while it read them all at once.
     """
-    from app.lab.lanes import FourLanes  # noqa: PLC0415 - in the process that plays
+    from app.lab.lanes.lanes import FourLanes  # noqa: PLC0415 - in the process that plays
 
     def heard(frame: "LanesFrame", acts: "tuple[OwnAct, ...]") -> bool:
         line.tell((frame, acts))
@@ -63,14 +63,14 @@ def lanes(line: Line, setup: "LanesSetup") -> "tuple[LanesFrame, tuple[OwnAct, .
 
 def check(line: Line, path: Path) -> "Checked":
     """Check a history of any size, telling (bytes read, bytes in all)."""
-    from app.lab.history_files import check_file  # noqa: PLC0415 - in the process that checks
+    from app.lab.histories.files import check_file  # noqa: PLC0415 - in the process that checks
 
     return check_file(path, lambda read, total: line.tell((read, total)), line.go_on)
 
 
 def fault(line: Line, name: "FaultName", kind: "Kind", which: int) -> "FaultReading":
     """Do a fault, telling (acts done, acts in all)."""
-    from app.lab.faults import run_fault  # noqa: PLC0415 - in the process that does it
+    from app.lab.faults.faults import run_fault  # noqa: PLC0415 - in the process that does it
 
     def progress(done: int, total: int) -> None:
         line.tell((done, total))
@@ -82,14 +82,14 @@ def fault(line: Line, name: "FaultName", kind: "Kind", which: int) -> "FaultRead
 
 def story(_line: Line, folder: Path, name: str) -> "Played":
     """Play a scenario of a folder, or a file."""
-    from app.lab.stories import Stories  # noqa: PLC0415 - in the process that plays
+    from app.lab.scenarios.stories import Stories  # noqa: PLC0415 - in the process that plays
 
     return Stories(folder).play(name)
 
 
 def tug(line: Line, folder: Path, viewer: int) -> "TugReading":
     """Measure the Tug of War, telling a share and what is done now."""
-    from app.lab.tug import measure  # noqa: PLC0415 - in the process that measures
+    from app.lab.tug.tug import measure  # noqa: PLC0415 - in the process that measures
 
     with _opened(folder) as parts:
         return measure(parts, viewer, lambda share, words: line.tell((share, words)), line.go_on)
@@ -97,7 +97,7 @@ def tug(line: Line, folder: Path, viewer: int) -> "TugReading":
 
 def people(line: Line, folder: Path, viewer: int, ratio: float, resources: Path) -> None:
     """Let simulated people read and write, telling readings; what is said is another ratio of reads to writes."""
-    from app.lab.tug_people import let_people_work  # noqa: PLC0415 - in the process in which they work
+    from app.lab.tug.people import let_people_work  # noqa: PLC0415 - in the process in which they work
 
     with _opened(folder) as parts:
         let_people_work(parts, viewer, ratio, resources, line)
@@ -105,7 +105,7 @@ def people(line: Line, folder: Path, viewer: int, ratio: float, resources: Path)
 
 def travel(line: Line, folder: Path) -> None:
     """Replay some more for time travel."""
-    from app.lab.time_travel import TimeTravel  # noqa: PLC0415 - in the process that replays
+    from app.lab.sides.time_travel import TimeTravel  # noqa: PLC0415 - in the process that replays
     from app.write_model.outbox import Outbox  # noqa: PLC0415
 
     until = time.perf_counter() + PIECE_S
@@ -132,7 +132,7 @@ JOBS: Final[dict[str, Callable[..., object]]] = {
 @contextmanager
 def _opened(folder: Path) -> "Iterator[TugParts]":
     """Both stores of a data folder, to be read beside the program that works on it. Raises `StoreUnusable`."""
-    from app.lab.tug_copy import TugParts  # noqa: PLC0415 - in the process that reads
+    from app.lab.tug.copy import TugParts  # noqa: PLC0415 - in the process that reads
     from app.read_model.queries import Queries  # noqa: PLC0415
     from app.read_model.store import ReadStore  # noqa: PLC0415
     from app.write_model.database import Database  # noqa: PLC0415

@@ -24,14 +24,14 @@ from app.signals import Signals
 from app.write_model.command_bus import CommandBus
 
 if TYPE_CHECKING:
-    from app.lab.freshness import Freshness
-    from app.lab.guarantees import Guarantees
-    from app.lab.lanes_player import LanesPlayer
+    from app.lab.histories.guarantees import Guarantees
+    from app.lab.lanes.player import LanesPlayer
     from app.lab.readings.faults import FaultName, FaultReading
-    from app.lab.scenario_desk import ScenarioDesk
-    from app.lab.sides import BothSides
-    from app.lab.time_travel import TimeTravel
-    from app.lab.tug import Tug
+    from app.lab.scenarios.desk import ScenarioDesk
+    from app.lab.sides.sides import BothSides
+    from app.lab.sides.time_travel import TimeTravel
+    from app.lab.staleness.freshness import Freshness
+    from app.lab.tug.tug import Tug
     from app.lab.workers import Workers
     from app.write_model.database import Database
     from app.write_model.outbox import Outbox
@@ -85,7 +85,7 @@ class Laboratory:
     @cached_property
     def guarantees(self) -> "Guarantees":
         """The promises of a session, checked from the first look on."""
-        from app.lab.guarantees import Guarantees  # noqa: PLC0415 - the lab costs nothing until it is opened
+        from app.lab.histories.guarantees import Guarantees  # noqa: PLC0415 - the lab costs nothing until it is opened
 
         parts = self.parts
         return Guarantees(parts.session, parts.queries, parts.read_side, parts.read_side.index.position, self._workers)
@@ -93,21 +93,21 @@ class Laboratory:
     @cached_property
     def staleness(self) -> "Freshness":
         """P(fresh), measured and predicted, and what replicas would do."""
-        from app.lab.freshness import Freshness  # noqa: PLC0415 - made when its tab is first shown
+        from app.lab.staleness.freshness import Freshness  # noqa: PLC0415 - made when its tab is first shown
 
         return Freshness(self.parts)
 
     @cached_property
     def tug(self) -> "Tug":
         """The same page by SQL and by documents, and what each costs."""
-        from app.lab.tug import Tug  # noqa: PLC0415 - made when its tab is first shown
+        from app.lab.tug.tug import Tug  # noqa: PLC0415 - made when its tab is first shown
 
         return Tug(self.parts.folder, self.resources, self._workers)
 
     @cached_property
     def scenarios(self) -> "ScenarioDesk":
         """The stories, and recordings of what was done."""
-        from app.lab.scenario_desk import ScenarioDesk  # noqa: PLC0415 - loaded when it is asked for
+        from app.lab.scenarios.desk import ScenarioDesk  # noqa: PLC0415 - loaded when it is asked for
 
         return ScenarioDesk(self.parts, self.resources / "scenarios", self._workers)
 
@@ -121,21 +121,21 @@ class Laboratory:
     def run_fault(
         self, fault: "FaultName", kind: Kind, which: int, progress: Callable[[int, int], None]
     ) -> "FaultReading":
-        """As `app.lab.faults.run_fault`, in a process of its own."""
+        """As `app.lab.faults.faults.run_fault`, in a process of its own."""
         found: FaultReading = self._workers.job("fault", fault, kind, which).result(lambda said: progress(*said))
         return found
 
     @cached_property
     def lanes(self) -> "LanesPlayer":
         """The same traffic shown to four readers."""
-        from app.lab.lanes_player import LanesPlayer  # noqa: PLC0415 - loaded when it is asked for
+        from app.lab.lanes.player import LanesPlayer  # noqa: PLC0415 - loaded when it is asked for
 
         return LanesPlayer(self._workers)
 
     @cached_property
     def sides(self) -> "BothSides":
         """Both sides of a person or post. Asked for in the pool: it opens the database."""
-        from app.lab.sides import BothSides  # noqa: PLC0415 - loaded when it is asked for
+        from app.lab.sides.sides import BothSides  # noqa: PLC0415 - loaded when it is asked for
 
         return BothSides(self.parts.database, self.parts.queries)
 
@@ -145,7 +145,7 @@ class Laboratory:
         with self._making:
             if self._travel is None:
                 from app.lab.jobs import TRAVEL  # noqa: PLC0415 - loaded when it is asked for
-                from app.lab.time_travel import TimeTravel  # noqa: PLC0415
+                from app.lab.sides.time_travel import TimeTravel  # noqa: PLC0415
 
                 parts = self.parts
                 self._travel = TimeTravel(

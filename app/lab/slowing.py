@@ -9,8 +9,8 @@ import random
 from collections.abc import Callable
 from functools import lru_cache
 
-from app.lab.latency import FITS, Exponential, Fixed, Latency, Pareto, Uniform
 from app.lab.model import Slowing
+from app.lab.staleness.latency import FITS, Exponential, Fixed, Latency, Pareto, Uniform
 
 OVERTAKEN = "Overtaken: its delay is longer than that of what came after it."
 """The reason of an event that is held while later ones pass it."""

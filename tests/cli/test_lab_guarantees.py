@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.consistency.history import Apply, Read, Record, Write
-from app.lab.history_files import write_elle, write_json
+from app.lab.histories.files import write_elle, write_json
 from tests.cli.conftest import Cli
 
 WRITTEN: list[Record] = [Apply("read store", 0, 0, 0.0), Write("ann", 1, ("post:1",), 1.0, 2.0)]

@@ -10,9 +10,9 @@ import pytest
 from app.clock import SystemClock
 from app.commands import AddComment, CreatePost, SetLike
 from app.ids import IdSource
-from app.lab.bench_data import Cast, mixed, spec_for
-from app.lab.bench_figures import Measured, few, interleaved, machine, percentile, quiet
-from app.lab.bench_reach import DEMO, JOINED, PLANNED, REACHES, STOCK
+from app.lab.bench.data import Cast, mixed, spec_for
+from app.lab.bench.figures import Measured, few, interleaved, machine, percentile, quiet
+from app.lab.bench.reach import DEMO, JOINED, PLANNED, REACHES, STOCK
 
 EXACTLY = {
     "page_of_50",

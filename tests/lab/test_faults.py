@@ -6,8 +6,8 @@ import pytest
 
 from app.consistency.trace import Kind
 from app.errors import InvalidInput
-from app.lab.fault_traffic import acts_of
-from app.lab.faults import run_fault
+from app.lab.faults.faults import run_fault
+from app.lab.faults.traffic import acts_of
 from app.lab.readings.faults import EVENTS, FAULTS, FaultName, FaultReading, Lost, fault_of
 
 KINDS: tuple[Kind, ...] = get_args(Kind)

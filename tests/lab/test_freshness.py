@@ -6,12 +6,12 @@ from app.clock import ManualClock
 from app.consistency.fresh_curve import WriteTimes, measured_curve
 from app.consistency.staleness import LagMeter
 from app.errors import InvalidInput
-from app.lab.freshness import Freshness, conditions_of, predict
-from app.lab.latency import FITS, Fixed, Latency
 from app.lab.model import ReadSideState, Slowing
-from app.lab.queue_prediction import Conditions, due_times, readable_times
 from app.lab.readings.staleness import CopiesAsked, nice
 from app.lab.slowing import LONGEST_MS, delay_of
+from app.lab.staleness.freshness import Freshness, conditions_of, predict
+from app.lab.staleness.latency import FITS, Fixed, Latency
+from app.lab.staleness.queue_prediction import Conditions, due_times, readable_times
 from app.read_model.documents import Snapshot
 
 

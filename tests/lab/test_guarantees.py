@@ -9,8 +9,8 @@ from app.commands import RegisterPerson, UpdateAddress
 from app.consistency.session import Session
 from app.consistency.strategies import Strategies
 from app.errors import Stopped
-from app.lab.guarantees import BREAKING_DELAY_MS, Guarantees
-from app.lab.history_files import LOOK_EVERY
+from app.lab.histories.files import LOOK_EVERY
+from app.lab.histories.guarantees import BREAKING_DELAY_MS, Guarantees
 from app.lab.model import ReadSideState, Slowing, slowed_by
 from app.lab.rig import Rig
 from tests.lab.here import Here

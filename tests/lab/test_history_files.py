@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from app.consistency.history import LANES, Apply, Read, Record, SeenRead, Write, lane_of
 from app.errors import DataFolderUnusable, InvalidInput
-from app.lab.history_files import check_file, records_in, write_elle, write_json
+from app.lab.histories.files import check_file, records_in, write_elle, write_json
 from tests.consistency.oracle.definitions import broken_in
 from tests.consistency.oracle.histories import histories
 from tests.consistency.test_session_guarantees_model import as_broken

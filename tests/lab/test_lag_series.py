@@ -6,7 +6,7 @@ import pytest
 
 from app.consistency.lag_verdicts import LagSample
 from app.errors import InvalidInput
-from app.lab.lag_series import read_series
+from app.lab.staleness.lag_series import read_series
 
 HEADER = "offset,timestamp_ms,lag,broker_offset"
 

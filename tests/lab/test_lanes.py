@@ -5,7 +5,7 @@ from functools import lru_cache
 import pytest
 
 from app.errors import InvalidInput, Mistake
-from app.lab.lanes import SAVING_MS, FourLanes
+from app.lab.lanes.lanes import SAVING_MS, FourLanes
 from app.lab.readings.lanes import (
     LANES,
     LaneCounts,

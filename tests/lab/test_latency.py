@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.errors import InvalidInput
-from app.lab.latency import (
+from app.lab.staleness.latency import (
     FITS,
     Discrete,
     Exponential,
@@ -19,7 +19,7 @@ from app.lab.latency import (
     Uniform,
     checked,
 )
-from app.lab.sampling import sample
+from app.lab.staleness.sampling import sample
 
 LAWS = [Pareto(1.05, 3.0), Exponential(0.2), Uniform(2.0, 8.0), Fixed(3.5), Discrete((1.0, 2.0, 9.0))]
 

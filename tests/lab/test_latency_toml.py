@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvalidInput
-from app.lab.latency import Discrete, Exponential, Fixed, Pareto, Part, Uniform
-from app.lab.latency_toml import LONGEST_FILE, legs_from_file, legs_from_toml
+from app.lab.staleness.latency import Discrete, Exponential, Fixed, Pareto, Part, Uniform
+from app.lab.staleness.latency_toml import LONGEST_FILE, legs_from_file, legs_from_toml
 
 GOOD = """
 w = [{ p = 0.38, pareto = { xm = 1.05, alpha = 1.51 } }, { p = 0.62, exponential = { rate = 0.183 } }]

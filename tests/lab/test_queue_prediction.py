@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from app.lab.latency import Exponential, Fixed, Latency, Uniform
-from app.lab.queue_prediction import (
+from app.lab.staleness.latency import Exponential, Fixed, Latency, Uniform
+from app.lab.staleness.queue_prediction import (
     Conditions,
     due_times,
     own_times,

@@ -20,8 +20,8 @@ from app.commands import (
     UpdateProfile,
 )
 from app.errors import InvalidInput
-from app.lab.recording import BEFORE
-from app.lab.scenario_desk import ScenarioDesk
+from app.lab.scenarios.desk import ScenarioDesk
+from app.lab.scenarios.recording import BEFORE
 from app.lab.stage import Stage
 from app.lab.toml_text import Value, toml_of
 from tests.lab.here import Here

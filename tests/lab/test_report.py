@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from app.errors import EnvironmentFault
-from app.lab.report import report_page
-from app.lab.scenario_file import parse
-from app.lab.scenario_run import play
-from app.lab.stories import Played, Stories, save_report
+from app.lab.scenarios.file import parse
+from app.lab.scenarios.report import report_page
+from app.lab.scenarios.run import play
+from app.lab.scenarios.stories import Played, Stories, save_report
 
 NASTY = """
 title = '<script>alert("x")</script> & more'

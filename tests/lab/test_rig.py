@@ -8,7 +8,7 @@ import pytest
 from app.commands import CreatePost, Receipt, RegisterPerson, UpdateAddress
 from app.consistency.strategies import Strategies
 from app.errors import EnvironmentFault, Mistake, StoreFull
-from app.lab.fault_program import FaultProgram
+from app.lab.faults.program import FaultProgram
 from app.lab.rig import Rig
 
 
@@ -84,7 +84,7 @@ def test_a_rig_that_cannot_be_made_leaves_no_folder(part: str, tmp_path: Path, m
 
 def test_a_faulty_program_that_cannot_be_made_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.lab.rig.MEMORY", str(tmp_path))
-    monkeypatch.setattr("app.lab.fault_program.ReadStore", _fails)
+    monkeypatch.setattr("app.lab.faults.program.ReadStore", _fails)
     with pytest.raises(StoreFull):
         FaultProgram(7, lambda: None)
     assert list(tmp_path.iterdir()) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvalidInput
-from app.lab.scenario_file import load, parse
+from app.lab.scenarios.file import load, parse
 
 GOOD = """
 title = "A title"

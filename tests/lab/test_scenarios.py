@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from app.lab.readings.scenarios import Outcome
-from app.lab.scenario_file import load, parse
-from app.lab.scenario_run import play
-from app.lab.stories import Stories
+from app.lab.scenarios.file import load, parse
+from app.lab.scenarios.run import play
+from app.lab.scenarios.stories import Stories
 
 FOLDER = Path(__file__).parents[2] / "resources" / "scenarios"
 NAMES = sorted(file.stem for file in FOLDER.glob("*.toml"))

@@ -8,10 +8,10 @@ import pytest
 
 from app import commands, events
 from app.errors import InvalidInput
-from app.lab.document_text import compared, text_of
 from app.lab.event_kinds import EVENT_KINDS
 from app.lab.readings.sides import Cell, Sides
-from app.lab.sides import BothSides
+from app.lab.sides.document_text import compared, text_of
+from app.lab.sides.sides import BothSides
 from app.projections.applier import PROJECTIONS
 from app.read_model.queries import Queries
 from app.second_derivation import card_now, cards, profile_now, profiles

@@ -8,9 +8,9 @@ import pytest
 
 from app import commands, upkeep
 from app.errors import InvalidInput, Stopped
-from app.lab import time_travel
-from app.lab.time_travel import TimeTravel
-from app.lab.travel_store import UNVERSIONED
+from app.lab.sides import time_travel
+from app.lab.sides.time_travel import TimeTravel
+from app.lab.sides.travel_store import UNVERSIONED
 from app.projections.projector import Projector
 from app.read_model.schema import TABLES
 from app.read_model.store import ReadStore

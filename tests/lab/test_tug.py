@@ -11,12 +11,12 @@ from app.bootstrap import RESOURCES, Tideline
 from app.commands import SetLike
 from app.errors import InvalidInput, Stopped
 from app.lab.readings.tug import Bill, TugReading, bill, break_even
-from app.lab.tug import Tug, measure
-from app.lab.tug_copy import ScratchCopy, TugParts
-from app.lab.tug_locking import measure_locking, with_those_behind
-from app.lab.tug_people import let_people_work
-from app.lab.tug_reads import bounded, sides
-from app.lab.tug_writes import commands_on, likes_and_back, send
+from app.lab.tug.copy import ScratchCopy, TugParts
+from app.lab.tug.locking import measure_locking, with_those_behind
+from app.lab.tug.people import let_people_work
+from app.lab.tug.reads import bounded, sides
+from app.lab.tug.tug import Tug, measure
+from app.lab.tug.writes import commands_on, likes_and_back, send
 from app.verify import verify
 from tests.histories import Chance, fill_every_table
 from tests.lab.here import Here

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from app.errors import InvalidInput
-from app.lab.latency import FITS, Discrete, Exponential, Fixed, Latency, Law, Legs
-from app.lab.wars import MOST_DRAWS, Cluster, Replicas, p_within_versions, simulate
+from app.lab.staleness.latency import FITS, Discrete, Exponential, Fixed, Latency, Law, Legs
+from app.lab.staleness.wars import MOST_DRAWS, Cluster, Replicas, p_within_versions, simulate
 
 DRAWS = 200_000
 HALF_A_POINT = 0.005

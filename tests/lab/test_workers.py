@@ -15,10 +15,10 @@ import pytest
 from app.bootstrap import RESOURCES
 from app.errors import EnvironmentFault, GapInLog, InvalidInput, Mistake, Stopped
 from app.lab import workers as workers_module
-from app.lab.lanes import FourLanes
-from app.lab.lanes_player import LanesPlayer
+from app.lab.lanes.lanes import FourLanes
+from app.lab.lanes.player import LanesPlayer
 from app.lab.readings.lanes import LanesFrame, LanesSetup, OwnAct
-from app.lab.stories import Stories
+from app.lab.scenarios.stories import Stories
 from app.lab.workers import ROOT, Workers
 from tests.lab import odd_process
 from tests.lab.here import Here

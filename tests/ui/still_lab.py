@@ -12,7 +12,7 @@ from app.consistency.fresh_curve import curve_of
 from app.consistency.session_guarantees import SessionGuarantees
 from app.consistency.trace import Kind, TraceLog
 from app.errors import InvalidInput, Stopped, StoreFull
-from app.lab.lanes import FourLanes
+from app.lab.lanes.lanes import FourLanes
 from app.lab.readings.faults import FaultName, FaultReading, Lost, Step
 from app.lab.readings.guarantees import GuaranteesReading, HistoryForm
 from app.lab.readings.scenarios import FIGURES, Beat, Frame, Outcome, Percentiles, Proof, Story

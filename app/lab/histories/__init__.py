@@ -1,0 +1,1 @@
+"""Histories of the session guarantees as files, and their checking."""

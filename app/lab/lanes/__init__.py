@@ -1,0 +1,1 @@
+"""The same traffic shown to four readers, one a strategy."""

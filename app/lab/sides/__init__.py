@@ -1,0 +1,1 @@
+"""Both sides beside each other, and the read model as it was."""

@@ -1,0 +1,1 @@
+"""The tug of war between reads and writes, measured on a person's own data."""
