@@ -103,6 +103,10 @@ class TravelState(msgspec.Struct, frozen=True):
         return self.last >= self.wanted
 
 
+UNOPENED = TravelState(0, -1, 0)
+"""Before anybody knows how far it reaches: not built."""
+
+
 class Moment(msgspec.Struct, frozen=True):
     """One position of the slider: what kind of event it was; `own` if it changed the document that is shown."""
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput, TidelineError
-from app.lab.readings.sides import Moment, Past, Sides, Subject, TravelState
+from app.lab.readings.sides import UNOPENED, Moment, Past, Sides, Subject, TravelState
 from ui.app_bridge import Lane
 from ui.lab.page import LabPage, LabSurroundings
 from ui.lab.panel import SHADOW_PX
@@ -53,7 +53,7 @@ class BothSidesPage(LabPage):
         self._compare: int | None = None
         self._seen: Seen | None = None
         self._looking = self._travelling = False
-        self._reach = TravelState(0, 0, 1)
+        self._reach = UNOPENED
         self._listing = Lane(around.bridge)
         self._needed = 0
         self.rows = RowsPanel(self.look, self.icons, self.body)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.lab.readings.sides import ChangedDocument, Moment, Past, Subject, TravelState, Waiting
+from app.lab.readings.sides import UNOPENED, ChangedDocument, Moment, Past, Subject, TravelState, Waiting
 from ui.buttons import PillButton
 from ui.icons import Icons
 from ui.lab.panel import PADDING_PX, Panel
@@ -30,7 +30,7 @@ class TravelPanel(Panel):
 
     def __init__(self, look: Look, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent)
-        self._state = TravelState(0, 0, 0)
+        self._state = UNOPENED
         self._past: Past | None = None
         self._waiting = 0
         self._all = False
@@ -53,7 +53,7 @@ class TravelPanel(Panel):
 
     def show_state(self, state: TravelState, shown: int, compare: int, behind: int, waiting: Sequence[Waiting]) -> None:
         """How far it reaches, where the handles stand, and what is committed behind the end."""
-        self._state, self._waiting = state, behind
+        self._state, self._waiting = state, 0 if state is UNOPENED else behind
         low = self.low(state, shown, compare)
         self.slider.show_range(low, max(low, state.last), behind, waiting)
         self.slider.show_handles(shown, compare)
@@ -104,7 +104,7 @@ class TravelPanel(Panel):
             words += ", older events had left the log"
         painter.setFont(font(13))
         painter.setPen(theme.color("muted"))
-        if inner.width() > 560:
+        if inner.width() > 560 and self._state is not UNOPENED:
             painter.drawText(foot, RIGHT, words)
 
     def _paint_difference(self, painter: QPainter, line: QRectF, left: float) -> float:
@@ -139,12 +139,14 @@ class TravelPanel(Panel):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("hover"))
         painter.drawRoundedRect(bar, 5, 5)
-        share = (state.last - state.first) / max(1, state.wanted - state.first)
+        share = max(0, state.last - state.first) / max(1, state.wanted - state.first)
         painter.setBrush(theme.color("read_side"))
         painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * share, 10), 5, 5)
         painter.setFont(font(14))
         painter.setPen(theme.color("muted"))
         words = f"Replaying the log: {state.last:,} of {state.wanted:,}. Leave this tab to stop; it goes on from there."
+        if state is UNOPENED:
+            words = "Looking how far back it goes. The first time, the read store is copied to begin with."
         painter.drawText(QRectF(bar.left(), bar.top() - 36, bar.width(), 24), LEFT, elided(painter, words, bar.width()))
 
     def _arrange(self) -> None:
