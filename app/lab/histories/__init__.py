@@ -1,1 +1,0 @@
-"""Histories of the session guarantees as files, and their checking."""

@@ -1,1 +1,0 @@
-"""The same traffic shown to four readers, one a strategy."""

@@ -1,1 +1,0 @@
-"""Both sides beside each other, and the read model as it was."""

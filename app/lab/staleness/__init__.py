@@ -1,1 +1,0 @@
-"""How stale reads are: measured, predicted, and what replicas would make of it."""

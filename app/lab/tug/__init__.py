@@ -1,1 +1,0 @@
-"""The tug of war between reads and writes, measured on a person's own data."""
