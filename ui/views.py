@@ -272,18 +272,18 @@ class Views(QObject):
         return view
 
     def _make_room(self) -> None:
-        """Follow the window's size; behind a header, leave room for it over the water."""
-        folding = self._folding
-        if folding is None:
+        """Have the view that is shown follow the window's size; behind a header, leave room for it over the water."""
+        folding, shown = self._folding, self._shown
+        if folding is None or shown is None:
             return
-        top = folding.top + (HEADER_PX if self._headed else 0)
-        self.column.set_room(folding.margin, top)
-        if self._profile is not None:
+        if shown is self.column:
+            self.column.set_room(folding.margin, folding.top + (HEADER_PX if self._headed else 0))
+        elif self._profile is not None and shown is self._profile:
             self._profile.set_room(folding.margin, folding.top + self._header_px)
-        if self._lab is not None:
+        elif self._lab is not None and shown is self._lab:
             self._lab.set_room(folding.margin, folding.top)
         for view in (self._thread, self._search, self._notifications, self._settings):
-            if view is not None:
+            if view is not None and view is shown:
                 view.set_margin(folding.margin)
 
     def _tell_foot(self) -> None:

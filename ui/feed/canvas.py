@@ -188,6 +188,7 @@ class FeedCanvas(QAbstractScrollArea):
         self.position = clamped(self.position, height, scene.total, scene.height)
         view = scene.look(self.position, height)
         if self.source.want(view.first, view.last, AHEAD_ROWS):
+            scene.measure_lead(self.tideway.watch.tide, noticed=self.tideway.watch.noticed)
             view = scene.look(self.position, height)
         self.view = view
         fresh = self.shelf.bind(view.placed)

@@ -22,6 +22,7 @@ from ui.feed.reading import PAGE_ROWS, FeedSpec, Reader, as_top
 from ui.feed.stale import Stale
 from ui.feed.window import FeedWindow, Page
 from ui.ports import Program
+from ui.resting import Rests
 
 State = Literal["loading", "ready", "failed"]
 T = TypeVar("T")
@@ -32,7 +33,7 @@ QUIET_MS = 120
 """While a person scrolls, changes are read at most once in this time."""
 
 
-class FeedSource(QObject):
+class FeedSource(Rests, QObject):
     """Lives on the GUI thread. `changed` rings when rows or their contents differ, `state_changed` for `state`,
     `newer(int)` with the number of posts of others that are not shown yet.
     """
@@ -58,7 +59,6 @@ class FeedSource(QObject):
         self.state: State = "loading"
         self.problem = ""
         self.scrolling = False
-        self._resting = False
         bridge.operations.connect(self._operations_changed)
         bridge.projected.connect(self._projected)
         bridge.read_side.connect(self.renew)
@@ -289,6 +289,14 @@ class FeedSource(QObject):
 
     def _operations_changed(self) -> None:
         self._epoch += 1
+        if not self.misses():
+            self._follow_operations()
+
+    def catch_up(self) -> None:
+        self._follow_operations()
+        self._renew_soon()
+
+    def _follow_operations(self) -> None:
         if self._fold(*self._last_wanted):
             self.changed.emit()
         wanted = to_fetch(self._program.session.tide().operations)
@@ -305,14 +313,8 @@ class FeedSource(QObject):
             self._stale.add_everything()
         self._renew_soon()
 
-    def rest(self, *, resting: bool) -> None:
-        """Read nothing again while nobody sees it; what has changed meanwhile is read when somebody does."""
-        self._resting = resting
-        if not resting:
-            self._renew_soon()
-
     def _renew_soon(self) -> None:
-        if self._resting:
+        if self.misses():
             return
         if self.scrolling:
             if not self._quiet.isActive():

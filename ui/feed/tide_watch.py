@@ -7,12 +7,13 @@ from app.consistency.visible import FeedTide
 from ui.app_bridge import AppBridge
 from ui.feed.tide import NOTICED_MS
 from ui.ports import Program
+from ui.resting import Rests
 
 _AGE_MS = 100
 """How often the age on the buoy is told anew."""
 
 
-class TideWatch(QObject):
+class TideWatch(Rests, QObject):
     """`tide` is the newest reading; `noticed` once something has waited long enough to be shown.
 
     `changed` rings when the water may look different, `aged` when only the age of what waits does.
@@ -27,9 +28,16 @@ class TideWatch(QObject):
         self.tide = FeedTide(0, 0)
         self.noticed = False
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._rang)
         for signal in (bridge.operations, bridge.projected, bridge.committed, bridge.read_side):
-            signal.connect(self.refresh)
+            signal.connect(self._rang)
+
+    def _rang(self) -> None:
+        if not self.misses():
+            self.refresh()
+
+    def catch_up(self) -> None:
+        self.refresh()
 
     def refresh(self) -> None:
         """Ask the session now."""

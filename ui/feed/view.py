@@ -257,10 +257,14 @@ class FeedView(FeedCanvas):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        # What was posted while another view was shown leads nobody to the top.
+        self._known_posts |= {one.op_id for one in self.program.session.tide().operations}
         self.source.rest(resting=False)
+        self.tideway.watch.rest(resting=False)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.source.rest(resting=True)
+        self.tideway.watch.rest(resting=True)
         super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

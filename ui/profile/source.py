@@ -11,6 +11,7 @@ from app.errors import TidelineError
 from app.signals import Projected
 from ui.app_bridge import AppBridge, Lane
 from ui.ports import Program
+from ui.resting import Rests
 
 State = Literal["loading", "ready", "nobody", "failed"]
 
@@ -18,7 +19,7 @@ AGE_MS: Final = 1_000
 """How often a note that tells an age is brought up to date."""
 
 
-class ProfileSource(QObject):
+class ProfileSource(Rests, QObject):
     """Lives on the GUI thread. `changed` when the profile is another one, `state_changed` for `state`."""
 
     changed = Signal()
@@ -36,11 +37,11 @@ class ProfileSource(QObject):
         self.state: State = "loading"
         self.problem = ""
         self._ages = QTimer(self, interval=AGE_MS)
-        self._ages.timeout.connect(self._fold)
+        self._ages.timeout.connect(self._aged)
         bridge.operations.connect(self._operations_changed)
         bridge.committed.connect(self._committed)
         bridge.projected.connect(self._projected)
-        bridge.read_side.connect(self._again)
+        bridge.read_side.connect(self._read_side_changed)
 
     @property
     def busy(self) -> bool:
@@ -62,7 +63,7 @@ class ProfileSource(QObject):
             handle = who.removeprefix("@")
             self._read = lambda: session.profile_by_handle(handle)
         self.visible = None
-        self._reading = False
+        self._reading = self._missed = False
         self._viewer = session.viewer
         self._ages.stop()
         self._set_state("loading")
@@ -73,6 +74,10 @@ class ProfileSource(QObject):
         """Ask again for what failed."""
         if self.visible is None:
             self._set_state("loading")
+        self._again()
+
+    def catch_up(self) -> None:
+        self._viewer = self._program.session.viewer
         self._again()
 
     def _again(self) -> None:
@@ -100,7 +105,7 @@ class ProfileSource(QObject):
 
     def _operations_changed(self) -> None:
         session = self._program.session
-        if self._read is None:
+        if self._read is None or self.misses():
             return
         if session.viewer != self._viewer:
             self._viewer = session.viewer
@@ -111,11 +116,19 @@ class ProfileSource(QObject):
             self._again()  # a strategy may read the write model for this
 
     def _projected(self, what: object) -> None:
-        if not isinstance(what, Projected) or self._read is None:
+        if not isinstance(what, Projected) or self._read is None or self.misses():
             return
         behind = self.visible is not None and (self.visible.waiting or bool(self.visible.note))
         if what.everything or self.state == "nobody" or behind or self.person_id in what.people:
             self._again()
+
+    def _read_side_changed(self) -> None:
+        if not self.misses():
+            self._again()
+
+    def _aged(self) -> None:
+        if not self.misses():
+            self._fold()
 
     def _fold(self) -> None:
         if self.visible is not None:
@@ -123,7 +136,7 @@ class ProfileSource(QObject):
 
     def _committed(self) -> None:
         """From now on the view may be old: look again while anything is behind."""
-        if self._read is not None and not self._ages.isActive():
+        if self._read is not None and not self.misses() and not self._ages.isActive():
             self._ages.start()
 
     def _take(self, visible: VisibleProfile) -> None:

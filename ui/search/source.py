@@ -11,6 +11,7 @@ from app.errors import TidelineError
 from app.signals import Projected
 from ui.app_bridge import AppBridge, Lane
 from ui.ports import Program
+from ui.resting import Rests
 
 State = Literal["idle", "loading", "ready", "failed"]
 
@@ -19,7 +20,7 @@ MOST: Final = 200
 """Beyond this many posts a person is better served by more words."""
 
 
-class SearchSource(QObject):
+class SearchSource(Rests, QObject):
     """Lives on the GUI thread. `changed` when what was found is other, `state_changed` for `state`."""
 
     changed = Signal()
@@ -39,7 +40,7 @@ class SearchSource(QObject):
         self.found_for = ""
         self.state: State = "idle"
         self.problem = ""
-        bridge.operations.connect(self._renew)
+        bridge.operations.connect(self._operations_changed)
         bridge.projected.connect(self._projected)
         bridge.indexed.connect(self._indexed)
 
@@ -115,16 +116,24 @@ class SearchSource(QObject):
         self.problem = str(error) if isinstance(error, TidelineError) else "The search index did not answer."
         self._set_state("failed")
 
+    def catch_up(self) -> None:
+        self._renew()
+        self._indexed()
+
+    def _operations_changed(self) -> None:
+        if not self.misses():
+            self._renew()
+
     def _indexed(self) -> None:
         """The index knows more now: if it was behind, what it lacked may be found."""
-        if self.found is not None and self.found.behind:
+        if not self.misses() and self.found is not None and self.found.behind:
             if self._asking:
                 self._fresh_wanted = True
             else:
                 self._ask()
 
     def _projected(self, what: object) -> None:
-        if not isinstance(what, Projected):
+        if not isinstance(what, Projected) or self.misses():
             return
         if what.everything or any(row.item.card.id in what.posts for row in self.posts):
             self._renew()

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.app_bridge import AppBridge
@@ -90,6 +90,14 @@ class SearchView(QWidget):
     def busy(self) -> bool:
         """Whether something that was asked for has not come yet."""
         return self.source.busy
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.source.rest(resting=False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.source.rest(resting=True)
+        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

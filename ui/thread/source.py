@@ -10,6 +10,7 @@ from app.errors import TidelineError
 from app.signals import Projected
 from ui.app_bridge import AppBridge, Lane
 from ui.ports import Program
+from ui.resting import Rests
 from ui.thread.rows import ThreadRow, thread_rows
 
 State = Literal["loading", "ready", "gone", "failed"]
@@ -19,7 +20,7 @@ AGE_MS = 1_000
 """How often the age of what is shown is told anew."""
 
 
-class ThreadSource(QObject):
+class ThreadSource(Rests, QObject):
     """Lives on the GUI thread. `changed` when head or rows are other ones, `state_changed` for `state`."""
 
     changed = Signal()
@@ -43,7 +44,7 @@ class ThreadSource(QObject):
         self.rows: tuple[ThreadRow, ...] = ()
         self._ages = QTimer(self, interval=AGE_MS)
         self._ages.timeout.connect(self._grow_older)
-        bridge.operations.connect(self._fold)
+        bridge.operations.connect(self._operations_changed)
         bridge.committed.connect(self._committed)
         bridge.projected.connect(self._projected)
         bridge.read_side.connect(self._read_side_changed)
@@ -67,7 +68,7 @@ class ThreadSource(QObject):
         """Read this post's thread from the start."""
         for lane in (self._opening, self._going_on, self._renewing):
             lane.drop()
-        self._renewing_now, self._stale, self._reading_more = False, False, False
+        self._renewing_now, self._stale, self._reading_more, self._missed = False, False, False, False
         if post_id != self.post_id:
             self.post_id = post_id
             self._pages = []
@@ -110,6 +111,14 @@ class ThreadSource(QObject):
         self.problem = str(error) if isinstance(error, TidelineError) else "The read store did not answer."
         self._set_state("failed")
 
+    def catch_up(self) -> None:
+        self._fold()
+        self._look_again()
+
+    def _operations_changed(self) -> None:
+        if not self.misses():
+            self._fold()
+
     def _fold(self) -> None:
         session = self._program.session
         if self.post_id and session.viewer != self._viewer:
@@ -126,11 +135,13 @@ class ThreadSource(QObject):
         self._fetched = wanted
 
     def _committed(self) -> None:
-        if self.post_id and not self._ages.isActive():
+        if self.post_id and not self.misses() and not self._ages.isActive():
             self._ages.start()
 
     def _grow_older(self) -> None:
         """Tell the age of what is shown, for as long as anything is behind."""
+        if self.misses():
+            return
         session = self._program.session
         if not session.tide().waiting:
             self._ages.stop()
@@ -139,7 +150,7 @@ class ThreadSource(QObject):
             self._take()
 
     def _projected(self, what: object) -> None:
-        if not isinstance(what, Projected) or not self.post_id:
+        if not isinstance(what, Projected) or not self.post_id or self.misses():
             return
         people = {row.visible.comment.author_id for row in self.rows} if what.people else set()
         if self.head is not None:
@@ -148,6 +159,10 @@ class ThreadSource(QObject):
             self._renew()
 
     def _read_side_changed(self) -> None:
+        if not self.misses():
+            self._look_again()
+
+    def _look_again(self) -> None:
         """A store that was rebuilt has taken the place of the old one, perhaps."""
         if self.post_id and self.state in ("gone", "failed"):
             self.show(self.post_id)

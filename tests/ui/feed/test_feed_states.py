@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.errors import StoreUnusable
-from tests.ui.feed.conftest import ShowFeed, add_posts
+from tests.ui.feed.conftest import ShowFeed, add_posts, texts, write
 from tests.ui.shore import JONAS, ME, Shore
 from ui.app_bridge import AppBridge
 from ui.feed.reading import FeedSpec
@@ -65,3 +65,17 @@ def test_a_feed_that_nobody_sees_reads_what_has_changed_when_it_is_seen_again(
     assert not feed.source.busy
     feed.show()
     qtbot.waitUntil(lambda: card.buttons.like.accessibleName() == "Like, 41")
+
+
+def test_a_feed_that_nobody_sees_shows_own_posts_when_it_is_seen_again(
+    feed: FeedView, shore: Shore, bridge: AppBridge, qtbot: QtBot
+) -> None:
+    feed.hide()
+    with qtbot.waitSignal(bridge.operations):
+        write(shore, "Written elsewhere")
+    assert not feed.source.standing
+    assert not feed.tideway.watch.tide.operations
+    feed.show()
+    assert [row.item.card.text for row in feed.source.standing] == ["Written elsewhere"]
+    assert len(feed.tideway.watch.tide.operations) == 1
+    qtbot.waitUntil(lambda: texts(feed)[0] == "Written elsewhere")

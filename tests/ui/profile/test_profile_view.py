@@ -199,6 +199,19 @@ def test_what_another_does_is_read_again(view: ProfileView, stage: Stage, qtbot:
     qtbot.waitUntil(lambda: view.head.accessibleName().startswith("Lena F., @lena"))
 
 
+def test_a_profile_that_nobody_sees_is_read_again_when_it_is_seen(
+    view: ProfileView, stage: Stage, qtbot: QtBot
+) -> None:
+    shown(view, qtbot, "lena")
+    view.hide()
+    stage.shore.queries.apply(UpdateProfile(command_id=9, actor_id=LENA, name="Lena F.", bio="New words"))
+    with qtbot.waitSignal(stage.bridge.projected):
+        stage.shore.tell(set(), {LENA})
+    assert not view.source.busy
+    view.show()
+    qtbot.waitUntil(lambda: view.head.accessibleName().startswith("Lena F., @lena"))
+
+
 def test_a_long_name_is_elided_and_right_to_left_words_stand_right(
     view: ProfileView, stage: Stage, qtbot: QtBot
 ) -> None:

@@ -157,6 +157,22 @@ def test_a_deleted_post_leaves_the_results(view: SearchView, stage: Stage, qtbot
     qtbot.waitUntil(lambda: gone not in post_ids(view))
 
 
+def test_results_that_nobody_sees_are_brought_up_to_date_when_they_are_seen(
+    view: SearchView, stage: Stage, qtbot: QtBot
+) -> None:
+    searched(view, qtbot, "low")
+    gone = post_ids(view)[1]
+    view.hide()
+    session, ids = stage.shore.session, stage.shore.ids
+    session.perform(DeletePost(command_id=ids.next_id(), actor_id=ME, post_id=gone))
+    stage.shore.commit()
+    with qtbot.waitSignal(stage.bridge.projected):
+        stage.shore.project()
+    assert gone in post_ids(view)
+    view.show()
+    qtbot.waitUntil(lambda: gone not in post_ids(view))
+
+
 def test_j_and_k_walk_over_the_posts_and_enter_opens_the_thread(view: SearchView, qtbot: QtBot) -> None:
     searched(view, qtbot, "low")
     view.column.setFocus()

@@ -4,8 +4,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import AddComment
 from app.consistency.strategies import Strategies
-from tests.ui.shore import ME
+from tests.ui.shore import LENA, ME
 from tests.ui.stage import Stage
+from tests.ui.thread.conftest import POST
 from ui.thread.view import ThreadView
 
 
@@ -30,3 +31,13 @@ def test_a_thread_grows_older_while_anything_is_behind(view: ThreadView, stage: 
     shore.clock.advance(3_000)
     view.column.source._grow_older()
     assert view.note.words == "3 s old"
+
+
+def test_a_thread_that_nobody_sees_is_read_again_when_it_is_seen(view: ThreadView, stage: Stage, qtbot: QtBot) -> None:
+    view.hide()
+    stage.shore.queries.comment(400, POST, LENA, "Said meanwhile")
+    with qtbot.waitSignal(stage.bridge.projected):
+        stage.shore.tell({POST})
+    assert not view.busy
+    view.show()
+    qtbot.waitUntil(lambda: len(view.column.source.rows) == 5)
