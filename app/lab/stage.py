@@ -84,9 +84,12 @@ class Stage(Generic[R]):
         self._held: sqlite3.Connection | None = None
         self._gate = threading.Event()
         self._at_gate = threading.Event()
-        if copied is not None:
-            _copy(copied, self._scratch)
-        self.program = open_program(self._scratch, self.clock)
+        with contextlib.ExitStack() as undone:
+            undone.callback(shutil.rmtree, self._scratch, ignore_errors=True)
+            if copied is not None:
+                _copy(copied, self._scratch)
+            self.program = open_program(self._scratch, self.clock)
+            undone.pop_all()
 
     def save(self, command: AnyCommand) -> Answer:
         """Send a command and wait for its answer; nothing is projected."""

@@ -1,11 +1,14 @@
 """The stage holds the real pipeline at the moments that scenes show, and lets everything go at its end."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app.bootstrap import Tideline, open_stage
+from app.clock import Clock
 from app.commands import CreatePost, Receipt, RegisterPerson, SetLike
+from app.errors import StoreUnusable
 from app.lab.stage import Stage
 
 ANA = 7
@@ -112,3 +115,14 @@ def test_the_scratch_folder_is_gone_at_the_end() -> None:
     assert folder.exists()
     stage.close()
     assert not folder.exists()
+
+
+def test_a_stage_that_cannot_be_opened_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.lab.stage.MEMORY", tmp_path)
+
+    def fails(_folder: Path, _clock: Clock) -> Tideline:
+        raise StoreUnusable("It cannot be opened.")
+
+    with pytest.raises(StoreUnusable):
+        Stage(fails)
+    assert list(tmp_path.iterdir()) == []
