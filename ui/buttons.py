@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 
 from ui.icons import Icons
-from ui.theme import Look, Theme, font
+from ui.theme import Look, Theme, font, words_px
 
 Kind = Literal["plain", "accent", "soft", "danger", "link"]
 
@@ -145,6 +145,7 @@ class PillButton(PaintedButton):
         self._icons = icons
         self._icon = icon
         self._kind = kind
+        self._px = px
         self._font = font(px, QFont.Weight.DemiBold)
         self._height = height
         self._dot = ""
@@ -166,7 +167,7 @@ class PillButton(PaintedButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        width = QFontMetricsF(self._font).horizontalAdvance(self.text())
+        width = words_px(self.text(), self._px, QFont.Weight.DemiBold)
         if self._icon:
             width += self._icon_px + ICON_GAP_PX
         padding = 10 if self._kind == "link" else self._height * 0.94

@@ -71,8 +71,9 @@ class Centre(QWidget):
 
     def set_foot(self, pixels: int) -> None:
         """Leave so much free at the foot of the shown view: something is written there."""
-        self._foot = pixels
-        self._arrange()
+        if pixels != self._foot:
+            self._foot = pixels
+            self._arrange()
 
     def set_folding(self, folding: Folding) -> None:
         """Follow the window's size."""

@@ -7,7 +7,7 @@ takes long happens in the bridge's pool.
 import base64
 import sys
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -50,6 +50,7 @@ class MainWindow(QWidget):
         self._icons = icons
         self._trail = Trail()
         self._closed = False
+        self._arranged: tuple[Folding, QSize] | None = None
         self.setWindowTitle("Tideline")
         self.setMinimumSize(*SMALLEST)
         self.resize(*FIRST_SIZE)
@@ -162,7 +163,10 @@ class MainWindow(QWidget):
         return fold(self.width(), wide=self.here.kind == "lab")
 
     def _arrange(self) -> None:
-        folding = self._folding
+        folding, before = self._folding, self._arranged
+        self._arranged = (folding, self.size())
+        if self._arranged == before:
+            return
         for part, (left, width) in (
             (self.navigation, folding.navigation),
             (self.centre, folding.centre),

@@ -11,7 +11,7 @@ from typing import Any, Final
 from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QWindow
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPalette, QWindow
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -281,6 +281,12 @@ def font(px: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     made.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return made
+
+
+@lru_cache(maxsize=4_096)
+def words_px(words: str, px: float, weight: QFont.Weight = QFont.Weight.Normal) -> float:
+    """How wide these words are in that `font`. Remembered: layouts ask for the same few over and over."""
+    return QFontMetricsF(font(px, weight)).horizontalAdvance(words)
 
 
 @lru_cache(maxsize=512)

@@ -68,8 +68,9 @@ class ViewHeader(QWidget):
 
     def set_margin(self, margin: int) -> None:
         """How far the column's edge is from this widget's, at least."""
-        self._margin = margin
-        self._arrange()
+        if margin != self._margin:
+            self._margin = margin
+            self._arrange()
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.room)

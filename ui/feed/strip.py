@@ -1,13 +1,13 @@
 """The strip that says that the read side is slowed or paused by hand, with the way back to normal."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.lab.model import ReadSideState
 from ui.buttons import PillButton
 from ui.icons import Icons
-from ui.theme import SMALL_PX, Look, font
+from ui.theme import SMALL_PX, Look, font, words_px
 
 HEIGHT = 30
 BELOW_HEIGHT = 32
@@ -80,7 +80,7 @@ class SlowedStrip(QWidget):
         painter.drawText(words, flags, self._words if self._wide else f"{self._words}  ·")
 
     def _words_width(self) -> float:
-        return QFontMetricsF(_font()).horizontalAdvance(self._words)
+        return words_px(self._words, SMALL_PX, QFont.Weight.DemiBold)
 
 
 def _font() -> QFont:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from ui.buttons import focus_ring, shows_ring
-from ui.theme import TEXT_PX, Look, font
+from ui.theme import TEXT_PX, Look, font, words_px
 
 HEIGHT = 34
 _PADDING = 14
@@ -52,7 +52,7 @@ class FeedTabs(QTabBar):
         self._telling = False
 
     def tabSizeHint(self, index: int) -> QSize:
-        width = QFontMetricsF(_font()).horizontalAdvance(self.tabText(index))
+        width = words_px(self.tabText(index), TEXT_PX, QFont.Weight.DemiBold)
         return QSize(round(width) + 2 * _PADDING + _GAP, HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
