@@ -60,7 +60,7 @@ class WritingField(QPlainTextEdit):
         self.takes_pictures = True
         self.suggestions: Suggestions | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QPlainTextEdit { border: none; border-radius: 0; padding: 0; background: transparent; }")
+        self._dress()
         self.setFont(font(px))
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -74,6 +74,7 @@ class WritingField(QPlainTextEdit):
         self.textChanged.connect(self._grow)
         self.textChanged.connect(self.written)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
+        look.changed.connect(self._dress)
         look.changed.connect(self._paint_over)
         self._grow()
 
@@ -123,6 +124,15 @@ class WritingField(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, min(self._lowest, 2 * self.fontMetrics().lineSpacing() + _MARGIN))
+
+    def _dress(self) -> None:
+        """Rules of its own keep the colours of the palette they were made under: they name the theme's."""
+        theme = self._look.theme
+        self.setStyleSheet(
+            "QPlainTextEdit { border: none; border-radius: 0; padding: 0; background: transparent; "
+            f"color: {theme.text}; placeholder-text-color: {theme.muted}; "
+            f"selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}"
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,15 +2,17 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import AddComment, CreatePost, EditComment, EditPost, Rejected
 from app.consistency.visible import VisibleItem
+from app.settings import ThemeChoice
 from tests.ui.shore import JONAS, LENA, ME, Shore
 from ui.composer.composer import Composer
+from ui.theme import Look
 
 
 def post_of(shore: Shore, post_id: int = 100, author_id: int = LENA, text: str = "Who is coming?") -> VisibleItem:
@@ -243,3 +245,17 @@ def test_in_a_low_window_the_words_give_way_and_sending_stays_in_reach(composer:
     window.repaint()
     assert composer.send.geometry().bottom() < 240
     assert composer.field.height() < 120
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_words_take_the_colour_of_the_theme_that_is_chosen_meanwhile(
+    composer: Composer, look: Look, shown: bool
+) -> None:
+    composer.open_new("Low water")
+    composer.setVisible(shown)
+    choices: tuple[ThemeChoice, ...] = ("dark", "light")
+    for choice in choices:
+        look.set_choice(choice)
+        colours = composer.field.palette()
+        assert colours.color(QPalette.ColorRole.Text) == look.theme.color("text")
+        assert colours.color(QPalette.ColorRole.PlaceholderText) == look.theme.color("muted")
