@@ -19,7 +19,6 @@ HEIGHT = 36
 ICON_PX = 20
 ICON_LEFT = 8
 _COUNT_LEFT = ICON_LEFT + 28
-_DROP = 5.0
 
 
 def leaves_arrows(event: QKeyEvent) -> bool:

@@ -36,13 +36,6 @@ TEXTS: Final = (
 )
 STREETS: Final = ("1 Quay Street", "2 Mill Lane", "3 Dock Road", "4 Harbour Square", "5 Pier Walk")
 FIRST_POSTS: Final = 2
-KIND_NOUNS: Final[dict[Kind, str]] = {
-    "post": "post",
-    "like": "like",
-    "comment": "comment",
-    "follow": "follow",
-    "address": "address",
-}
 
 
 class Act(msgspec.Struct, frozen=True):
