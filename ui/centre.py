@@ -14,6 +14,8 @@ from ui.top_bar import TopBar
 from ui.view_header import ViewHeader
 
 _NOTICE_UP_PX = 16
+_ABOVE_FOOT_PX = 8
+"""How far a notice stays from what is written in at the foot."""
 
 
 class Centre(QWidget):
@@ -99,7 +101,7 @@ class Centre(QWidget):
         self.views.setGeometry(0, top, width, max(1, height - top))
         column = min(COLUMN_MAX_PX, width - 2 * self._margin) + 2 * SHADOW_PX
         room = self.notice.heightForWidth(column)
-        foot = height - room + SHADOW_PX - max(_NOTICE_UP_PX, self._foot)
+        foot = height - room + SHADOW_PX - max(_NOTICE_UP_PX, self._foot + _ABOVE_FOOT_PX)
         self.notice.setGeometry(QRect((width - column) // 2, foot, column, room))
         self.header.raise_()
         self.notice.raise_()
